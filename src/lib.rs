@@ -1,0 +1,28 @@
+//! **targum**: a multilingual translation-memory and alignment toolkit.
+//!
+//! Documents and their translations are segmented into sentences, the sentences are paired, and the
+//! result is handed to translators as TMX. Everything works offline.
+//!
+//! The modules stand in levels, and each uses only those below it:
+//!
+//! | level | modules | what they hold |
+//! |---|---|---|
+//! | 0 | [`text`] | bytes to text, spans, lines, scripts, language tags, XML events |
+//! | 1 | [`model`] | the data everything shares: documents, segments, beads, units, findings |
+//! | 2 | [`format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
+//! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
+//! | 5 | [`app`] | the use cases |
+//! | 6 | `cli` | the command line (feature `cli`) |
+//!
+//! A stage takes plain data and returns plain data: no stage opens a file it was not given, or prints.
+
+pub mod align;
+pub mod app;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod format;
+pub mod glossary;
+pub mod model;
+pub mod segment;
+pub mod text;
+pub mod words;

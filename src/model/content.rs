@@ -1,0 +1,179 @@
+//! Text with its inline codes out of band.
+
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// A text and the inline codes in it. The text is contiguous, so that segmentation, matching and
+/// alignment see a plain `&str`; codes stand at byte offsets in it, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Content {
+    /// The text without codes.
+    pub text: String,
+    /// The codes, by ascending [`Code::at`]; those at the same place in document order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
+}
+
+/// What an inline code does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeKind {
+    /// Opens a pair (TMX `bpt`).
+    Open,
+    /// Closes a pair (TMX `ept`).
+    Close,
+    /// Stands alone (TMX `ph`).
+    Standalone,
+    /// Opens a pair whose end is in another segment (TMX `it pos="begin"`).
+    IsolatedOpen,
+    /// Closes a pair whose start is in another segment (TMX `it pos="end"`).
+    IsolatedClose,
+    /// Starts a highlighted stretch, which has no markup of its own (TMX `hi`).
+    HighlightStart,
+    /// Ends a highlighted stretch (TMX `/hi`).
+    HighlightEnd,
+    /// Of unknown nature (TMX `ut`).
+    Unknown,
+}
+
+/// An inline code: a tag, a field, a line break, a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// Where it stands: a byte offset in [`Content::text`].
+    pub at: u32,
+    /// What it does.
+    pub kind: CodeKind,
+    /// Pairs an opening code with its closing one (TMX `i`); unique among the pairs of a content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<u32>,
+    /// Matches a code to the corresponding one of another variant (TMX `x`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matching: Option<u32>,
+    /// The kind of thing: `bold`, `italic`, `link`, `image`, `lb`, … (TMX `type`).
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind_name: Option<Box<str>>,
+    /// The original markup, as text.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub data: Box<str>,
+    /// Translatable texts inside the markup (TMX `sub`), at byte offsets in [`Code::data`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subs: Vec<Sub>,
+}
+
+/// A translatable text inside a code's markup (an alternative text, a footnote).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sub {
+    /// Where it stands in the markup, in bytes of [`Code::data`] (which leaves it out).
+    pub at: u32,
+    /// The kind of text it is in (TMX `datatype`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datatype: Option<Box<str>>,
+    /// What it is (TMX `type`).
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind_name: Option<Box<str>>,
+    /// Its text and codes.
+    pub content: Content,
+}
+
+impl Code {
+    /// A code at byte `at` with its original markup.
+    pub fn new(at: usize, kind: CodeKind, data: impl Into<Box<str>>) -> Self {
+        let data = data.into();
+        Self {
+            at: at as u32,
+            kind,
+            pair: None,
+            matching: None,
+            kind_name: None,
+            data,
+            subs: Vec::new(),
+        }
+    }
+}
+
+impl Content {
+    /// A text without codes.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), codes: Vec::new() }
+    }
+
+    /// The part of the content in `span`. A code at the span's start belongs to it, one at its end
+    /// does so if it closes something; a code cut off from its partner becomes isolated.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Self {
+        let opens = |kind| {
+            matches!(kind, CodeKind::Open | CodeKind::IsolatedOpen | CodeKind::HighlightStart)
+        };
+        let closes = |kind| {
+            matches!(kind, CodeKind::Close | CodeKind::IsolatedClose | CodeKind::HighlightEnd)
+        };
+        let last = span.end as usize == self.text.len();
+        let inside = |code: &&Code| {
+            (span.start < code.at && code.at < span.end)
+                || (code.at == span.start && (!closes(code.kind) || span.start == 0))
+                || (code.at == span.end && span.end > span.start && (last || closes(code.kind)))
+                || (code.at == span.end && last && !opens(code.kind))
+        };
+        let mut codes: Vec<Code> = self.codes.iter().filter(inside).cloned().collect();
+        let halves: Vec<(Option<u32>, CodeKind)> = codes.iter().map(|c| (c.pair, c.kind)).collect();
+        for code in &mut codes {
+            code.at -= span.start;
+            let has = |kind| code.pair.is_some() && halves.contains(&(code.pair, kind));
+            code.kind = match code.kind {
+                CodeKind::Open if !has(CodeKind::Close) => CodeKind::IsolatedOpen,
+                CodeKind::Close if !has(CodeKind::Open) => CodeKind::IsolatedClose,
+                kind => kind,
+            };
+        }
+        codes.retain(|code| match code.kind {
+            CodeKind::HighlightStart => halves.contains(&(code.pair, CodeKind::HighlightEnd)),
+            CodeKind::HighlightEnd => halves.contains(&(code.pair, CodeKind::HighlightStart)),
+            _ => true,
+        });
+        Self { text: self.text[span.range()].to_owned(), codes }
+    }
+
+    /// Adds `other` behind `between`, renumbering its pairs.
+    pub fn append(&mut self, between: &str, other: Self) {
+        self.text.push_str(between);
+        let base = self.text.len() as u32;
+        let next = self.codes.iter().filter_map(|code| code.pair).max().map_or(0, |pair| pair + 1);
+        self.text.push_str(&other.text);
+        self.codes.extend(other.codes.into_iter().map(|mut code| {
+            code.at += base;
+            code.pair = code.pair.map(|pair| pair + next);
+            code
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bold() -> Content {
+        let mut open = Code::new(4, CodeKind::Open, "<b>");
+        let mut close = Code::new(9, CodeKind::Close, "</b>");
+        (open.pair, close.pair) = (Some(1), Some(1));
+        Content { text: "One. Two.".into(), codes: vec![open, close] }
+    }
+
+    #[test]
+    fn a_cut_pair_becomes_isolated() {
+        let whole = bold();
+        assert_eq!(whole.slice(Span::new(0, 9)), whole);
+        assert_eq!(whole.slice(Span::new(0, 4)), Content::plain("One."));
+        let second = whole.slice(Span::new(5, 9));
+        assert_eq!(second.codes.len(), 1);
+        assert_eq!((second.codes[0].kind, second.codes[0].at), (CodeKind::IsolatedClose, 4));
+    }
+
+    #[test]
+    fn appending_renumbers_pairs() {
+        let mut both = bold();
+        both.append(" ", bold());
+        assert_eq!(both.text, "One. Two. One. Two.");
+        let pairs: Vec<_> = both.codes.iter().map(|c| (c.at, c.pair.unwrap())).collect();
+        assert_eq!(pairs, [(4, 1), (9, 1), (14, 3), (19, 3)]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Findings: what is off in data, told so that a person can act on it.
+
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, fmt};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Wrong: something was lost or cannot be used.
+    Error,
+}
+
+/// A place in a file, for people and machines. All counts start at 1 but the offset's.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+pub struct Position {
+    /// Bytes from the start of the decoded text.
+    pub offset: u64,
+    /// The line.
+    pub line: u32,
+    /// The character in the line.
+    pub column: u32,
+}
+
+/// A second place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// The file, if another.
+    pub file: Option<String>,
+    /// Where.
+    pub position: Option<Position>,
+}
+
+/// A change that would resolve a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// Byte range of the decoded text to replace.
+    pub range: std::ops::Range<u64>,
+    /// The replacement.
+    pub replacement: String,
+}
+
+/// Something off in the data. Reading goes on behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// A stable code: `TMX014`, `term-forbidden`.
+    pub rule: Cow<'static, str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, where and what to do, in lower case without a full stop.
+    pub message: String,
+    /// The file, where there is one.
+    pub file: Option<String>,
+    /// Where in it.
+    pub position: Option<Position>,
+    /// Other places that matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// Changes that resolve it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// A finding without a place.
+    pub fn new(
+        rule: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule: rule.into(),
+            severity,
+            message: message.into(),
+            file: None,
+            position: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// The same with a place.
+    #[must_use]
+    pub fn at(mut self, position: Position) -> Self {
+        self.position = Some(position);
+        self
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// `file:line:column: severity: message [rule]`
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}:")?;
+        }
+        if let Some(position) = self.position {
+            write!(f, "{}:{}:", position.line, position.column)?;
+        }
+        if self.file.is_some() || self.position.is_some() {
+            f.write_str(" ")?;
+        }
+        write!(f, "{}: {} [{}]", self.severity, self.message, self.rule)
+    }
+}

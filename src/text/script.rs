@@ -1,0 +1,37 @@
+//! The scripts texts are written in.
+
+use unicode_script::{Script, UnicodeScript};
+
+/// The script most letters of `text` belong to; `None` where it has no letters. Only the first
+/// 4,096 letters are counted.
+pub fn dominant_script(text: &str) -> Option<Script> {
+    let mut counts: Vec<(Script, u32)> = Vec::new();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4096);
+    for script in letters.map(|c| c.script()) {
+        match counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((script, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|&(_, count)| count).map(|(script, _)| script)
+}
+
+/// Whether `c` is a Han character, kana, or Hangul.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
+        | '\u{3041}'..='\u{30FF}' | '\u{3105}'..='\u{318E}' | '\u{31A0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FFDC}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a language is written from right to left, by its script subtag or its usual script.
+pub fn is_right_to_left(tag: &super::LangTag) -> bool {
+    match tag.script() {
+        Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo" | "Adlm"),
+        None => matches!(
+            tag.language(),
+            "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "syr"
+        ),
+    }
+}

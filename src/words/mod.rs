@@ -1,0 +1,1 @@
+//! Words, numbers and what stands for itself: the tokens that alignment and matching see.
