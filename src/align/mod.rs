@@ -1,7 +1,10 @@
 //! Pairing the sentences of a text with those of its translation.
 
+mod multiway;
+
 use crate::model::{Bead, Method, Place};
 use crate::text::LangTag;
+pub use multiway::links;
 
 /// A sentence to align.
 #[derive(Debug, Clone, Copy)]

@@ -1,1 +1,15 @@
 //! The use cases: what the command line, and later a server and an editor, ask for.
+//!
+//! A use case opens the files it was told of, calls the stages, and gives data and findings back. It
+//! prints nothing: what to show, and how, is the caller's.
+
+pub mod align;
+mod error;
+pub mod files;
+pub mod language;
+mod progress;
+pub mod read;
+pub mod units;
+
+pub use error::AppError;
+pub use progress::{Progress, Silent};

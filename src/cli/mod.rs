@@ -1,8 +1,96 @@
-//! The command line.
+//! The command line: arguments in, use cases called, results shown.
+//!
+//! Exit codes: 0 clean, 1 findings, 2 could not run. Data goes to standard output, talk to standard
+//! error. A reader that closes its pipe early is no error.
 
+mod align;
+mod batch;
+mod formats;
+mod generate;
+mod segment;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::io;
 use std::process::ExitCode;
+pub(crate) use terminal::Terminal;
+
+/// Align translations, keep translation memories, and hand translators TMX. Works offline.
+#[derive(Debug, Parser)]
+#[command(name = "targum", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  targum align report.en.docx report.fr.docx -o report.tmx
+  targum align en.txt fr.docx es.html ar.txt zh.txt ru.txt -o six.tmx
+  targum segment --lang fr lettre.txt
+
+Exit codes: 0 clean, 1 findings, 2 could not run. `targum help COMMAND` says more.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Threads to use; 0 uses all cores.
+    #[arg(short = 'j', long, global = true, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Align(align::AlignArguments),
+    Segment(segment::SegmentArguments),
+    Formats(formats::FormatsArguments),
+    Completions(generate::CompletionsArguments),
+    Man(generate::ManArguments),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All is well.
+    Clean,
+    /// Something was found.
+    Findings,
+}
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    ExitCode::from(2)
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let terminal = Terminal::new(arguments.quiet);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build_global();
+    if let Err(error) = threads {
+        terminal.error(&format!("cannot start {} threads: {error}", arguments.threads));
+        return ExitCode::from(2);
+    }
+    terminal::clean_up_on_interruption();
+    let result = match arguments.command {
+        Command::Align(arguments) => align::run(&arguments, &terminal),
+        Command::Segment(arguments) => segment::run(&arguments, &terminal),
+        Command::Formats(arguments) => formats::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Man(arguments) => generate::man(&arguments),
+    };
+    match result {
+        Ok(Exit::Clean) => ExitCode::SUCCESS,
+        Ok(Exit::Findings) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.error(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_one = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(is_one)
 }

@@ -4,6 +4,8 @@
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
 mod error;
+pub mod ladder;
+pub mod side_by_side;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
 use crate::text::LangTag;

@@ -1,0 +1,125 @@
+//! Aligning documents: files in several languages to a bitext.
+
+use super::read::{self, ReadDocument, Request};
+use super::{AppError, Progress};
+use crate::align::{self, AlignOptions, Sentence};
+use crate::glossary::Termbase;
+use crate::model::{Bead, Bitext, Finding, Side};
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// What to align and how.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    /// The documents, the source first, each with how to read it.
+    pub documents: Vec<(PathBuf, Request)>,
+    /// The terms that count as evidence.
+    pub termbase: Termbase,
+}
+
+/// An aligned job.
+#[derive(Debug)]
+pub struct Aligned {
+    /// The documents and their links.
+    pub bitext: Bitext,
+    /// What each document's language was chosen by, in their order.
+    pub languages: Vec<super::language::Chosen>,
+    /// What was off.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads, segments and aligns the documents of `job`, all to the first.
+///
+/// # Errors
+/// When a document can't be read, has no text, or there are fewer than two; or when two of them are
+/// in the same language.
+pub fn run(job: &Job, progress: &dyn Progress) -> Result<Aligned, AppError> {
+    if job.documents.len() < 2 {
+        return Err(AppError::request("aligning needs a document and at least one translation"));
+    }
+    progress.begin("reading");
+    let reading = job.documents.par_iter().map(|(path, request)| read::document(path, request));
+    let read: Vec<Result<ReadDocument, AppError>> = reading.collect();
+    progress.end();
+    let read = read.into_iter().collect::<Result<Vec<_>, _>>()?;
+    distinct(&read)?;
+    let (mut languages, mut findings, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    for one in read {
+        findings.extend(one.findings);
+        documents.push((one.document, one.chosen.lang.clone()));
+        languages.push(one.chosen);
+    }
+    progress.begin("segmenting");
+    let requests = job.documents.par_iter();
+    let cut = documents
+        .into_par_iter()
+        .zip(requests)
+        .map(|((document, lang), (_, request))| read::segment(document, lang, request.segmented));
+    let sides: Vec<Side> = cut.collect();
+    progress.end();
+    for side in &sides {
+        if side.segments.is_empty() {
+            let message = format!("{}: there is no text in it to align", side.document.name);
+            return Err(AppError::request(message));
+        }
+    }
+    let structure = !job.documents.iter().any(|(_, request)| request.segmented);
+    let pairs = beads(&sides, &job.termbase, structure, progress);
+    let links = align::links(sides[0].segments.len() as u32, &pairs);
+    Ok(Aligned { bitext: Bitext { sides, links }, languages, findings })
+}
+
+/// Each language may come once, or units could not hold them apart.
+fn distinct(read: &[ReadDocument]) -> Result<(), AppError> {
+    for (index, one) in read.iter().enumerate() {
+        let same = read[..index].iter().find(|other| other.chosen.lang == one.chosen.lang);
+        if let Some(other) = same {
+            return Err(AppError::request(format!(
+                "{} and {} are both in {}: name the right languages with --lang, or leave one out",
+                other.document.name, one.document.name, one.chosen.lang
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The beads of each further side with the first.
+fn beads(
+    sides: &[Side],
+    termbase: &Termbase,
+    structure: bool,
+    progress: &dyn Progress,
+) -> Vec<Vec<Bead>> {
+    let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
+    progress.begin("aligning");
+    let first = (&sides[0], &sentences[0]);
+    let count = sides.len() - 1;
+    let shares: Vec<std::sync::atomic::AtomicU32> = (0..count).map(|_| 0.into()).collect();
+    let aligned =
+        sides[1..].par_iter().zip(&sentences[1..]).enumerate().map(|(index, (side, target))| {
+            let terms = termbase.pairs(&first.0.lang, &side.lang);
+            let options = AlignOptions { structure, terms };
+            let done = |part: f32| {
+                use std::sync::atomic::Ordering::Relaxed;
+                shares[index].store((part * 1000.0) as u32, Relaxed);
+                let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
+                progress.done(sum as f32 / 1000.0 / count as f32);
+            };
+            align::align(first.1, target, (&first.0.lang, &side.lang), &options, &done)
+        });
+    let beads = aligned.collect();
+    progress.end();
+    beads
+}
+
+fn sentences(side: &Side) -> Vec<Sentence<'_>> {
+    let blocks = &side.document.blocks;
+    side.segments
+        .iter()
+        .map(|&segment| Sentence {
+            text: side.document.text(segment),
+            place: blocks[segment.block as usize].place,
+            block: segment.block,
+        })
+        .collect()
+}

@@ -1,0 +1,293 @@
+//! `targum align`: documents and their translations to a memory.
+
+use super::segment::CutParagraphs;
+use super::{Exit, Terminal, batch};
+use crate::app::align::{self, Aligned, Job};
+use crate::app::files::{self, Input, Output};
+use crate::app::read::Request;
+use crate::app::units::{self, UnitOptions};
+use crate::app::{AppError, Progress};
+use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
+use crate::glossary::Termbase;
+use crate::model::{Bitext, Finding, Header};
+use crate::text::LangTag;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Align documents with their translations, all to the first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  targum align report.en.docx report.fr.docx -o report.tmx
+  targum align en.txt fr.docx es.html ar.txt zh.txt ru.txt -o six.tmx
+  targum align a.txt b.txt --lang en,fr --to html -o review.html
+  targum align --segmented en.txt fr.txt --to ladder
+  targum align --batch pairs.tsv
+
+A document's language is taken from its name (report.fr.txt, fr/report.txt), then from --lang, then
+from the document's own declaration, and is detected else. What was chosen is said.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(crate) struct AlignArguments {
+    /// The documents, the source first; `-` is standard input.
+    #[arg(required_unless_present = "batch", num_args = 1..)]
+    files: Vec<PathBuf>,
+    /// The languages of the documents, in their order.
+    #[arg(short, long, value_name = "TAG,…", value_delimiter = ',')]
+    lang: Vec<LangTag>,
+    /// The source's language, whatever its name says.
+    #[arg(long, value_name = "TAG")]
+    source_lang: Option<LangTag>,
+    /// The translation's language, whatever its name says (one translation only).
+    #[arg(long, value_name = "TAG")]
+    target_lang: Option<LangTag>,
+    /// Each line of the files is a segment as it is.
+    #[arg(long)]
+    segmented: bool,
+    /// The documents' format (see `targum formats`); else by extension, else by content.
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+    /// The encoding, whatever the files say.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// How plain text is cut into paragraphs.
+    #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
+    paragraphs: CutParagraphs,
+    /// A glossary (TSV) whose terms count as evidence.
+    #[arg(long, value_name = "FILE")]
+    glossary: Option<PathBuf>,
+    /// Align without a sentence encoder (this version has none: accepted so that scripts last).
+    #[arg(long)]
+    no_encoder: bool,
+    /// What to write; else by the output's extension, else TMX.
+    #[arg(long, value_enum)]
+    to: Option<To>,
+    /// Where to write; `-` is standard output.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    output: PathBuf,
+    /// The importer to please: strict, omegat, trados, memoq, phrase, smartling.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Leave out texts whose score is lower, 0–1.
+    #[arg(long, default_value_t = 0.0, value_name = "SCORE", value_parser = score)]
+    min_score: f32,
+    /// Keep segments without a counterpart, as units of one language.
+    #[arg(long)]
+    keep_unpaired: bool,
+    /// Leave out units whose texts all came before.
+    #[arg(long)]
+    drop_duplicates: bool,
+    /// Write one file a language pair: NAME.en-fr.tmx for NAME.tmx.
+    #[arg(long)]
+    pairs: bool,
+    /// The date to write, YYYYMMDDThhmmssZ; else SOURCE_DATE_EPOCH's, else none.
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    /// Align many: a table of `FILE<TAB>FILE…<TAB>OUTPUT`, one job a line.
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["files", "output"])]
+    batch: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// Translation Memory eXchange.
+    Tmx,
+    /// A tab-separated table, a column a language.
+    Tsv,
+    /// A comma-separated table, a column a language.
+    Csv,
+    /// One JSON object a unit, nothing lost.
+    Jsonl,
+    /// A page for reading side by side, coloured by score.
+    Html,
+    /// `[i,j]:[k]:score`, one bead a line (two documents only).
+    Ladder,
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    let score: Result<f32, _> = text.parse();
+    score.ok().filter(|s| (0.0..=1.0).contains(s)).ok_or_else(|| "a score is 0 to 1".into())
+}
+
+pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let (termbase, findings) = termbase(arguments.glossary.as_deref())?;
+    let exit = terminal.findings(&findings);
+    let done = match &arguments.batch {
+        Some(list) => batch::run(list, arguments, &termbase, terminal)?,
+        None => one(arguments, &arguments.files, &arguments.output, &termbase, terminal, terminal)?,
+    };
+    Ok(if exit == Exit::Findings { exit } else { done })
+}
+
+fn termbase(path: Option<&Path>) -> Result<(Termbase, Vec<Finding>), AppError> {
+    let Some(path) = path else { return Ok((Termbase::default(), Vec::new())) };
+    let name = path.display().to_string();
+    let mut input = Input::open(path)?.into_reader();
+    Termbase::read_tsv(&mut input, &name).map_err(|source| AppError::file(path, source))
+}
+
+/// One job: aligns `files` and writes `output`.
+pub(super) fn one(
+    arguments: &AlignArguments,
+    files: &[PathBuf],
+    output: &Path,
+    termbase: &Termbase,
+    terminal: &Terminal,
+    progress: &dyn Progress,
+) -> anyhow::Result<Exit> {
+    let to = target_format(arguments.to, output)?;
+    let documents =
+        files.iter().enumerate().map(|(index, path)| (path.clone(), request(arguments, index)));
+    let job = Job { documents: documents.collect(), termbase: termbase.clone() };
+    if arguments.target_lang.is_some() && files.len() > 2 {
+        anyhow::bail!("--target-lang is for one translation: name several with --lang");
+    }
+    let Aligned { bitext, languages, mut findings } = align::run(&job, progress)?;
+    for (side, chosen) in bitext.sides.iter().zip(&languages) {
+        let segments = side.segments.len();
+        terminal.say(&format!("{}: {chosen}, {segments} segments", side.document.name));
+    }
+    match to {
+        To::Ladder if bitext.sides.len() == 2 => {
+            let mut out = Output::create(output)?;
+            ladder::write(&bitext, 1, &mut out)?;
+            out.finish()?;
+        }
+        To::Ladder => anyhow::bail!("a ladder holds two languages: give one translation"),
+        To::Html => {
+            let mut out = Output::create(output)?;
+            side_by_side::write(&bitext, &mut out)?;
+            out.finish()?;
+        }
+        To::Tmx | To::Tsv | To::Csv | To::Jsonl => {
+            findings.extend(memory(arguments, &bitext, to, output, terminal)?);
+        }
+    }
+    Ok(terminal.findings(&findings))
+}
+
+fn request(arguments: &AlignArguments, index: usize) -> Request {
+    let side = if index == 0 { &arguments.source_lang } else { &arguments.target_lang };
+    Request {
+        from: arguments.from.clone(),
+        side: side.clone(),
+        listed: arguments.lang.get(index).cloned(),
+        segmented: arguments.segmented,
+        options: ReadOptions {
+            encoding: arguments.encoding.clone(),
+            paragraphs: arguments.paragraphs.into(),
+            ..ReadOptions::default()
+        },
+    }
+}
+
+fn target_format(to: Option<To>, output: &Path) -> anyhow::Result<To> {
+    let extension = output.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    match (to, extension.as_deref()) {
+        (Some(to), _) => Ok(to),
+        (None, None | Some("tmx")) => Ok(To::Tmx),
+        (None, Some("tsv" | "tab")) => Ok(To::Tsv),
+        (None, Some("csv")) => Ok(To::Csv),
+        (None, Some("jsonl" | "ndjson")) => Ok(To::Jsonl),
+        (None, Some("html" | "htm")) => Ok(To::Html),
+        (None, Some("ladder")) => Ok(To::Ladder),
+        (None, Some(other)) => {
+            anyhow::bail!("cannot tell from `.{other}` what to write: say it with --to")
+        }
+    }
+}
+
+/// Writes a memory, or one a pair.
+fn memory(
+    arguments: &AlignArguments,
+    bitext: &Bitext,
+    to: To,
+    output: &Path,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<Finding>> {
+    if !arguments.pairs {
+        return write(arguments, bitext, to, output, terminal);
+    }
+    if output == Path::new("-") {
+        anyhow::bail!("--pairs writes several files: name the output with -o NAME.tmx");
+    }
+    let mut findings = Vec::new();
+    for index in 1..bitext.sides.len() {
+        let pair = pair(bitext, index);
+        let (source, target) = (&pair.sides[0].lang, &pair.sides[1].lang);
+        let stem = output.file_stem().and_then(|s| s.to_str()).unwrap_or("out");
+        let extension = output.extension().and_then(|e| e.to_str()).unwrap_or("tmx");
+        let path = output.with_file_name(format!("{stem}.{source}-{target}.{extension}"));
+        findings.extend(write(arguments, &pair, to, &path, terminal)?);
+    }
+    Ok(findings)
+}
+
+/// The source and side `index` alone.
+fn pair(bitext: &Bitext, index: usize) -> Bitext {
+    let sides = vec![bitext.sides[0].clone(), bitext.sides[index].clone()];
+    let mut links = bitext.links.clone();
+    for link in &mut links {
+        link.ranges = vec![link.ranges[0].clone(), link.ranges[index].clone()];
+        link.scores = vec![link.scores[0], link.scores[index]];
+    }
+    links.retain(|link| link.ranges.iter().any(|range| !range.is_empty()));
+    Bitext { sides, links }
+}
+
+fn write(
+    arguments: &AlignArguments,
+    bitext: &Bitext,
+    to: To,
+    output: &Path,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<Finding>> {
+    let options = UnitOptions {
+        min_score: arguments.min_score,
+        keep_unpaired: arguments.keep_unpaired,
+        drop_duplicates: arguments.drop_duplicates,
+    };
+    let units = units::units(bitext, &options);
+    let languages: Vec<LangTag> = bitext.sides.iter().map(|side| side.lang.clone()).collect();
+    let name = to.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let format = files::by_name(&name)?;
+    let write = WriteOptions {
+        languages: languages.clone(),
+        profile: arguments.profile.clone(),
+        date: arguments.date.clone().or_else(epoch),
+    };
+    let header = Header { srclang: languages.first().cloned(), ..Header::default() };
+    let mut out = Output::create(output)?;
+    let error = |source: FormatError| AppError::format(output.display().to_string(), source);
+    let mut writer = format.write(&header, &write, Box::new(&mut out)).map_err(error)?;
+    for unit in &units {
+        writer.unit(unit).map_err(error)?;
+    }
+    let findings = writer.finish().map_err(error)?;
+    out.finish()?;
+    terminal.say(&format!(
+        "{}: {} units in {} languages",
+        output.display(),
+        units.len(),
+        languages.len()
+    ));
+    Ok(findings)
+}
+
+/// The date of SOURCE_DATE_EPOCH, for builds that must give the same bytes.
+fn epoch() -> Option<String> {
+    let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days to a date of the Gregorian calendar: H. Hinnant, "chrono-compatible low-level date algorithms".
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    Some(format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z"))
+}

@@ -1,0 +1,150 @@
+//! `targum segment`: the sentences of a document.
+
+use super::{Exit, Terminal};
+use crate::app::files::Output;
+use crate::app::read::{self, Request};
+use crate::format::{Paragraphs, ReadOptions};
+use crate::model::Side;
+use crate::text::LangTag;
+use clap::{Args, ValueEnum};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Cut documents into sentences.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  targum segment report.fr.docx
+  targum segment --lang en --from text --paragraphs line < input.txt
+  targum segment --to jsonl page.de.html | jq .text
+
+Text output has one sentence a line and an empty line between blocks.")]
+pub(crate) struct SegmentArguments {
+    /// The documents; `-` or none is standard input.
+    files: Vec<PathBuf>,
+    /// The language; else it comes from the file's name, the document, or is detected.
+    #[arg(short, long, value_name = "TAG")]
+    lang: Option<LangTag>,
+    /// The documents' format (see `targum formats`); else by extension, else by content.
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<String>,
+    /// The encoding, whatever the file says.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// How plain text is cut into paragraphs.
+    #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
+    paragraphs: CutParagraphs,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = To::Text)]
+    to: To,
+    /// Where to write; `-` is standard output.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// How plain text is cut into paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CutParagraphs {
+    /// By empty lines; hard-wrapped lines are joined.
+    Blank,
+    /// Every line is one.
+    Line,
+}
+
+impl From<CutParagraphs> for Paragraphs {
+    fn from(cut: CutParagraphs) -> Self {
+        match cut {
+            CutParagraphs::Blank => Self::Blank,
+            CutParagraphs::Line => Self::Line,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// One sentence a line, an empty line between blocks.
+    Text,
+    /// One JSON object a line, with places.
+    Jsonl,
+    /// Tab-separated: block, place, start, end (bytes of the block), text.
+    Tsv,
+}
+
+pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let mut out = Output::create(&arguments.output)?;
+    let mut exit = Exit::Clean;
+    let input = [PathBuf::from("-")];
+    let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };
+    if arguments.to == To::Tsv {
+        writeln!(out, "file\tblock\tplace\tstart\tend\ttext")?;
+    }
+    let mut first = true;
+    for file in files {
+        let request = Request {
+            from: arguments.from.clone(),
+            side: arguments.lang.clone(),
+            options: ReadOptions {
+                encoding: arguments.encoding.clone(),
+                paragraphs: arguments.paragraphs.into(),
+                ..ReadOptions::default()
+            },
+            ..Request::default()
+        };
+        let read = read::document(file, &request)?;
+        if terminal.findings(&read.findings) == Exit::Findings {
+            exit = Exit::Findings;
+        }
+        if arguments.lang.is_none() {
+            terminal.say(&format!("{}: {}", read.document.name, read.chosen));
+        }
+        let side = read::segment(read.document, read.chosen.lang, false);
+        print(&side, arguments.to, &mut first, &mut out)?;
+    }
+    out.finish()?;
+    Ok(exit)
+}
+
+fn print(side: &Side, to: To, first: &mut bool, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut last_block = None;
+    for (index, segment) in side.segments.iter().enumerate() {
+        let text = side.text(index as u32);
+        let block = &side.document.blocks[segment.block as usize];
+        let (start, end) = (segment.span.start, segment.span.end);
+        match to {
+            To::Text => {
+                if last_block.is_some_and(|last| last != segment.block)
+                    || (last_block.is_none() && !*first)
+                {
+                    writeln!(out)?;
+                }
+                writeln!(out, "{}", one_line(text))?;
+            }
+            To::Tsv => {
+                let name = &side.document.name;
+                let place = block.place.name();
+                writeln!(
+                    out,
+                    "{name}\t{}\t{place}\t{start}\t{end}\t{}",
+                    segment.block,
+                    one_line(text)
+                )?;
+            }
+            To::Jsonl => {
+                let line = serde_json::json!({
+                    "file": side.document.name, "lang": side.lang, "block": segment.block,
+                    "place": block.place.name(), "start": start, "end": end, "text": text,
+                    "block_span": [block.span.start, block.span.end],
+                });
+                writeln!(out, "{line}")?;
+            }
+        }
+        last_block = Some(segment.block);
+        *first = false;
+    }
+    Ok(())
+}
+
+/// Tabs and line ends inside a sentence would break a listing of one sentence a line.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{2029}'], " ")
+}
