@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Quality gates: run the yardsticks on the measuring data and fail where a figure falls under its floor.
+
+    gates.py [FLOORS.tsv]      from the root of the checkout, after `cargo build --release`
+
+FLOORS.tsv (beside this file) has a line a figure: yardstick, set, measure, floor.
+"""
+import os
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATA = "../shared/data"
+TOOLS = "../shared/tools"
+
+
+def run(*command):
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True)
+    sys.stdout.write(done.stdout)
+    sys.stderr.write(done.stderr)
+    if done.returncode != 0:
+        sys.exit(f"{command[0]} ended with {done.returncode}")
+    return done.stdout
+
+
+def align_figures():
+    base = f"{DATA}/align"
+    sets = sorted(f"{base}/{name}" for name in os.listdir(base))
+    out = run(f"{TOOLS}/score_align.py", "--args", "--no-encoder", *sets)
+    for line in out.splitlines():
+        found = re.match(r"(\S+)\s+strict F1 ([\d.]+).*lax F1 ([\d.]+)", line)
+        if found:
+            yield ("align", found[1], "strict"), float(found[2])
+            yield ("align", found[1], "lax"), float(found[3])
+
+
+def segment_figures():
+    base = f"{DATA}/segment/ud_dev"
+    sets = sorted(f"{base}/{name}" for name in os.listdir(base))
+    out = run(f"{TOOLS}/score_segment.py", *sets)
+    for line in out.splitlines():
+        found = re.match(r"(\S+)\s+F1\s+([\d.]+)", line)
+        if found:
+            yield ("segment", found[1], "f1"), float(found[2])
+    for case in ("golden-rules", "un-like-dev"):
+        out = run(f"{TOOLS}/score_segment.py", "--cases", f"{DATA}/segment/{case}.jsonl")
+        yield ("segment", case, "passed"), float(re.search(r"(\d+)/\d+", out)[1])
+
+
+def main():
+    floors = sys.argv[1] if len(sys.argv) > 1 else f"{HERE}/floors.tsv"
+    wanted = {}
+    for line in open(floors, encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            yardstick, name, measure, floor = line.rstrip("\n").split("\t")
+            wanted[(yardstick, name, measure)] = float(floor)
+    figures = dict([*align_figures(), *segment_figures()])
+    low = []
+    for key, floor in wanted.items():
+        if key not in figures:
+            low.append(f"{' '.join(key)}: not measured")
+        elif figures[key] < floor:
+            low.append(f"{' '.join(key)}: {figures[key]} is under {floor}")
+    print(f"quality gates: {len(wanted) - len(low)} passed, {len(low)} failed")
+    sys.exit("\n".join(low) if low else 0)
+
+
+if __name__ == "__main__":
+    main()
