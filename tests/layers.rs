@@ -46,12 +46,12 @@ fn every_module_is_in_the_table() {
 }
 
 fn visit(folder: &Path, check: &mut dyn FnMut(&Path, &str)) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             visit(&path, check);
         } else if path.extension().is_some_and(|e| e == "rs") {
-            check(&path, &std::fs::read_to_string(&path).unwrap());
+            check(&path, &std::fs::read_to_string(&path).expect("UTF-8"));
         }
     }
 }

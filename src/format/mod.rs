@@ -5,6 +5,7 @@
 
 mod error;
 pub mod ladder;
+mod plain;
 pub mod side_by_side;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
@@ -13,7 +14,7 @@ pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
-pub static ALL: &[&dyn Format] = &[];
+pub static ALL: &[&dyn Format] = &[&plain::Plain];
 
 /// What a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
