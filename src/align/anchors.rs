@@ -1,0 +1,149 @@
+//! A first guess at the path: rare tokens that both sides share, and the band around it.
+
+use super::prepare::Prepared;
+use rustc_hash::FxHashMap;
+
+/// The columns of a lattice that are looked at: for each source position `0..=n`, target positions
+/// `from..=to`, both never falling.
+#[derive(Debug, Clone)]
+pub(super) struct Band {
+    /// First and last target position of each source position.
+    pub rows: Vec<(u32, u32)>,
+}
+
+/// Cells a first pass may look at.
+const MAX_CELLS: usize = 6_000_000;
+
+impl Band {
+    /// A band around a chain of points, `reach` columns to each side where points stand close and
+    /// more the farther the next point is.
+    pub fn around(points: &[(u32, u32)], n: usize, m: usize) -> Self {
+        let cap = (MAX_CELLS / (2 * (n + 1))).clamp(24, 4000) as f32;
+        let mut chain = vec![(0, 0)];
+        chain.extend(points.iter().map(|&(i, j)| (i as usize, j as usize)));
+        chain.push((n, m));
+        let mut rows = Vec::with_capacity(n + 1);
+        for pair in chain.windows(2) {
+            let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
+            let (height, width) = ((i1 - i0) as f32, (j1 - j0) as f32);
+            let skew = (height - width).abs();
+            for i in i0..i1 {
+                let part = (i - i0) as f32 / height;
+                let near = (i - i0).min(i1 - i) as f32;
+                let reach = (12.0 + 0.4 * near + skew).min(cap.max(skew + 12.0).min(4000.0));
+                let middle = j0 as f32 + part * width;
+                let from = (middle - reach).max(0.0) as u32;
+                let to = ((middle + reach).ceil() as u32).min(m as u32);
+                rows.push((from, to));
+            }
+        }
+        rows.push((m as u32, m as u32));
+        Self::steady(rows, m)
+    }
+
+    /// A band over given rows, made monotone and connected from corner to corner.
+    pub fn steady(mut rows: Vec<(u32, u32)>, m: usize) -> Self {
+        if let Some(first) = rows.first_mut() {
+            first.0 = 0;
+        }
+        if let Some(last) = rows.last_mut() {
+            last.1 = m as u32;
+        }
+        for index in 1..rows.len() {
+            rows[index].1 = rows[index].1.max(rows[index - 1].1);
+        }
+        for index in (0..rows.len().saturating_sub(1)).rev() {
+            rows[index].0 = rows[index].0.min(rows[index + 1].0);
+        }
+        for index in 1..rows.len() {
+            let reach = rows[index - 1].1;
+            if rows[index].0 > reach {
+                rows[index - 1].1 = rows[index].0;
+            }
+            rows[index].1 = rows[index].1.max(rows[index].0);
+        }
+        Self { rows }
+    }
+}
+
+/// Points both sides agree on: tokens written alike that are rare and equally frequent on both, the
+/// k-th with the k-th; of them the longest chain that runs forward in both texts, without outliers.
+pub(super) fn points(source: &Prepared, target: &Prepared) -> Vec<(u32, u32)> {
+    let mut found = shared_places(source, target);
+    found.sort_unstable();
+    found.dedup();
+    let chain = longest_chain(&found);
+    without_outliers(&chain)
+}
+
+fn shared_places(source: &Prepared, target: &Prepared) -> Vec<(u32, u32)> {
+    const RARE: u32 = 4;
+    let known: FxHashMap<&str, u32> =
+        target.vocabulary.iter().zip(0_u32..).map(|(word, id)| (&**word, id)).collect();
+    let mut slot = vec![u32::MAX; source.vocabulary.len()];
+    let mut partner = vec![u32::MAX; target.vocabulary.len()];
+    let mut slots = 0;
+    for (id, word) in source.vocabulary.iter().enumerate() {
+        let Some(&other) = known.get(&**word) else { continue };
+        let long = word.chars().count() >= 3 || word.bytes().all(|b| b.is_ascii_digit());
+        if long && source.counts[id] <= RARE && source.counts[id] == target.counts[other as usize] {
+            slot[id] = slots;
+            partner[other as usize] = slots;
+            slots += 1;
+        }
+    }
+    let (left, right) = (places(source, &slot, slots), places(target, &partner, slots));
+    left.into_iter().zip(right).flat_map(|(a, b)| a.into_iter().zip(b)).collect()
+}
+
+fn places(side: &Prepared, slot: &[u32], slots: u32) -> Vec<Vec<u32>> {
+    let mut places = vec![Vec::new(); slots as usize];
+    for index in 0..side.len() {
+        for &word in side.words(index) {
+            if slot[word as usize] != u32::MAX {
+                places[slot[word as usize] as usize].push(index as u32);
+            }
+        }
+    }
+    places
+}
+
+/// The longest strictly rising chain in both numbers (patience sorting).
+fn longest_chain(points: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_unstable_by_key(|&at| (points[at].0, u32::MAX - points[at].1));
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before = vec![usize::MAX; points.len()];
+    for &at in &order {
+        let length = tails.partition_point(|&tail| points[tail].1 < points[at].1);
+        before[at] = if length == 0 { usize::MAX } else { tails[length - 1] };
+        if length == tails.len() {
+            tails.push(at);
+        } else {
+            tails[length] = at;
+        }
+    }
+    let mut chain = Vec::with_capacity(tails.len());
+    let mut at = tails.last().copied().unwrap_or(usize::MAX);
+    while at != usize::MAX {
+        chain.push(points[at]);
+        at = before[at];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Drops points whose offset is far from the middle one of their neighbours'.
+fn without_outliers(chain: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let offset = |&(i, j): &(u32, u32)| i64::from(j) - i64::from(i);
+    let keep = |at: usize| {
+        let from = at.saturating_sub(3);
+        let to = (at + 4).min(chain.len());
+        let mut near: Vec<i64> = chain[from..to].iter().map(offset).collect();
+        near.sort_unstable();
+        let middle = near[near.len() / 2];
+        let reach = i64::from(chain[to - 1].0 - chain[from].0);
+        near.len() >= 3 && (offset(&chain[at]) - middle).abs() <= 6 + reach / 8
+    };
+    (0..chain.len()).filter(|&at| keep(at)).map(|at| chain[at]).collect()
+}

@@ -1,0 +1,179 @@
+//! A bilingual lexicon learnt from the text that is being aligned: IBM Model 1 in both directions
+//! (Brown et al. 1993), trained by expectation maximisation on the beads of the pass before.
+
+use super::prepare::Prepared;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// Rounds of expectation maximisation.
+const ROUNDS: usize = 3;
+/// Pairs of words looked at; a larger text is sampled evenly.
+const MAX_EVENTS: usize = 10_000_000;
+/// Words of one side of a bead that are paired.
+const MAX_SIDE: usize = 60;
+/// Probabilities under this are left out.
+const LEAST: f32 = 0.01;
+/// The probability that a word translates to itself, before anything is learnt.
+const SAME: f32 = 0.25;
+
+/// Word translations in one direction: for each word of one side, `(word of the other, p)`.
+#[derive(Default)]
+pub(super) struct Table {
+    starts: Vec<u32>,
+    entries: Vec<(u32, f32)>,
+}
+
+impl Table {
+    /// The translations of `word`.
+    pub fn of(&self, word: u32) -> &[(u32, f32)] {
+        let at = word as usize;
+        &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+}
+
+/// The lexicon in both directions.
+pub(super) struct Lexicon {
+    /// From source words to target words.
+    pub forward: Table,
+    /// From target words to source words.
+    pub backward: Table,
+}
+
+/// Learns from beads with how sure they are (0–1).
+pub(super) fn learn(
+    source: &Prepared,
+    target: &Prepared,
+    beads: &[(Range<u32>, Range<u32>, f32)],
+) -> Lexicon {
+    let mut events = Events::collect(source, target, beads);
+    for _ in 0..ROUNDS {
+        events.maximise();
+    }
+    let same = written_alike(source, target);
+    let forward = events.pairs.iter().zip(&events.forward).map(|(&(s, t), p)| (s, t, *p));
+    let backward = events.pairs.iter().zip(&events.backward).map(|(&(s, t), p)| (t, s, *p));
+    Lexicon {
+        forward: table(source.vocabulary.len(), forward, same.iter().map(|&(s, t)| (s, t, SAME))),
+        backward: table(target.vocabulary.len(), backward, same.iter().map(|&(s, t)| (t, s, SAME))),
+    }
+}
+
+/// Words of three letters and more (or numbers) that stand in both vocabularies.
+fn written_alike(source: &Prepared, target: &Prepared) -> Vec<(u32, u32)> {
+    let known: FxHashMap<&str, u32> =
+        target.vocabulary.iter().zip(0_u32..).map(|(word, id)| (&**word, id)).collect();
+    let ids = source.vocabulary.iter().zip(0_u32..);
+    let long = ids.filter(|(word, _)| word.len() >= 3 || word.bytes().all(|b| b.is_ascii_digit()));
+    long.filter_map(|(word, id)| Some((id, *known.get(&**word)?))).collect()
+}
+
+fn table(
+    words: usize,
+    learnt: impl Iterator<Item = (u32, u32, f32)>,
+    same: impl Iterator<Item = (u32, u32, f32)>,
+) -> Table {
+    let mut all: Vec<(u32, u32, f32)> = learnt.filter(|(_, _, p)| *p >= LEAST).chain(same).collect();
+    all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    all.dedup_by_key(|entry| (entry.0, entry.1));
+    let mut starts = vec![0_u32; words + 1];
+    for entry in &all {
+        starts[entry.0 as usize + 1] += 1;
+    }
+    for at in 0..words {
+        starts[at + 1] += starts[at];
+    }
+    Table { starts, entries: all.into_iter().map(|(_, word, p)| (word, p)).collect() }
+}
+
+/// Which words met which, bead by bead.
+struct Events {
+    /// The distinct pairs.
+    pairs: Vec<(u32, u32)>,
+    /// p(target | source) and p(source | target) of each pair.
+    forward: Vec<f32>,
+    backward: Vec<f32>,
+    /// For each bead: rows, columns, weight, and its pairs row by row.
+    shapes: Vec<(u16, u16, f32)>,
+    cells: Vec<u32>,
+}
+
+impl Events {
+    fn collect(source: &Prepared, target: &Prepared, beads: &[(Range<u32>, Range<u32>, f32)]) -> Self {
+        // A word met once says nothing another bead could confirm: it would only repeat the pass
+        // before.
+        let gather = |side: &Prepared, range: &Range<u32>| -> Vec<u32> {
+            let words = range.clone().flat_map(|index| side.words(index as usize).iter().copied());
+            words.filter(|word| side.counts[*word as usize] > 1).take(MAX_SIDE).collect()
+        };
+        let sizes = beads.iter().map(|(s, t, _)| {
+            let count = |side: &Prepared, range: &Range<u32>| -> usize {
+                range.clone().map(|index| side.words(index as usize).len()).sum::<usize>().min(MAX_SIDE)
+            };
+            count(source, s) * count(target, t)
+        });
+        let step = (sizes.sum::<usize>() / MAX_EVENTS + 1).max(1);
+        let mut made =
+            Self { pairs: Vec::new(), forward: Vec::new(), backward: Vec::new(), shapes: Vec::new(), cells: Vec::new() };
+        let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
+        for (s, t, weight) in beads.iter().step_by(step) {
+            let (rows, columns) = (gather(source, s), gather(target, t));
+            for &row in &rows {
+                for &column in &columns {
+                    let next = made.pairs.len() as u32;
+                    let id = *ids.entry(u64::from(row) << 32 | u64::from(column)).or_insert(next);
+                    if id == next {
+                        made.pairs.push((row, column));
+                    }
+                    made.cells.push(id);
+                }
+            }
+            made.shapes.push((rows.len() as u16, columns.len() as u16, *weight));
+        }
+        made.forward = vec![1.0; made.pairs.len()];
+        made.backward = vec![1.0; made.pairs.len()];
+        made
+    }
+
+    /// One round: expected counts under the probabilities so far, then new probabilities.
+    fn maximise(&mut self) {
+        let mut forward = vec![0.0_f32; self.pairs.len()];
+        let mut backward = vec![0.0_f32; self.pairs.len()];
+        let mut at = 0;
+        let mut sums: Vec<f32> = Vec::new();
+        for &(rows, columns, weight) in &self.shapes {
+            let (rows, columns) = (rows as usize, columns as usize);
+            let cells = &self.cells[at..at + rows * columns];
+            at += rows * columns;
+            sums.clear();
+            sums.resize(columns, 1e-3);
+            for row in cells.chunks_exact(columns.max(1)) {
+                for (sum, &cell) in sums.iter_mut().zip(row) {
+                    *sum += self.forward[cell as usize];
+                }
+            }
+            for row in cells.chunks_exact(columns.max(1)) {
+                let sum: f32 = 1e-3 + row.iter().map(|&cell| self.backward[cell as usize]).sum::<f32>();
+                for (column, &cell) in sums.iter().zip(row) {
+                    let cell = cell as usize;
+                    forward[cell] += weight * self.forward[cell] / column;
+                    backward[cell] += weight * self.backward[cell] / sum;
+                }
+            }
+        }
+        self.forward = normalise(forward, self.pairs.iter().map(|pair| pair.0));
+        self.backward = normalise(backward, self.pairs.iter().map(|pair| pair.1));
+    }
+}
+
+/// Divides counts by their word's sum plus a half, so that words seen seldom stay unsure.
+fn normalise(mut counts: Vec<f32>, words: impl Iterator<Item = u32> + Clone) -> Vec<f32> {
+    let size = words.clone().max().map_or(0, |word| word as usize + 1);
+    let mut sums = vec![0.5_f32; size];
+    for (count, word) in counts.iter().zip(words.clone()) {
+        sums[word as usize] += count;
+    }
+    for (count, word) in counts.iter_mut().zip(words) {
+        *count /= sums[word as usize];
+    }
+    counts
+}

@@ -1,0 +1,120 @@
+//! What the aligner needs to know of each sentence, computed once.
+
+use super::Sentence;
+use crate::model::Place;
+use crate::words::{each_word, numbers};
+use rustc_hash::FxHashMap;
+
+/// Words of a sentence that are looked at; the rest of a monster sentence adds nothing but time.
+const MAX_WORDS: usize = 160;
+
+/// One side, prepared.
+pub(super) struct Prepared {
+    /// Letters of each sentence, as characters without white space; at least 1.
+    pub chars: Vec<f32>,
+    /// The words of all sentences, as ids from 0.
+    words: Vec<u32>,
+    /// Where each sentence's words start; one more at the end.
+    starts: Vec<u32>,
+    /// How often each word occurs.
+    pub counts: Vec<u32>,
+    /// The words by id.
+    pub vocabulary: Vec<Box<str>>,
+    /// The numbers in each sentence, sorted.
+    pub numbers: Vec<Box<[u64]>>,
+    /// Marks of each sentence.
+    pub marks: Vec<Marks>,
+    /// The block of each sentence, and whether it stands out from running text.
+    pub blocks: Vec<(u32, u8)>,
+}
+
+/// The punctuation profile of a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// How it ends: 0 nothing, 1 clause (comma, colon, dash), 2 full stop, 3 question, 4 exclamation.
+    pub end: u8,
+    /// Whether it opens with a quotation mark or bracket.
+    pub quoted: bool,
+}
+
+impl Prepared {
+    pub fn new(sentences: &[Sentence<'_>]) -> Self {
+        let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        let mut made = Self {
+            chars: Vec::with_capacity(sentences.len()),
+            words: Vec::new(),
+            starts: vec![0],
+            counts: Vec::new(),
+            vocabulary: Vec::new(),
+            numbers: Vec::with_capacity(sentences.len()),
+            marks: Vec::with_capacity(sentences.len()),
+            blocks: Vec::with_capacity(sentences.len()),
+        };
+        for sentence in sentences {
+            let letters = sentence.text.chars().filter(|c| !c.is_whitespace()).count();
+            made.chars.push(letters.max(1) as f32);
+            let mut left = MAX_WORDS;
+            each_word(sentence.text, |word| {
+                if left == 0 {
+                    return;
+                }
+                left -= 1;
+                let id = ids.get(word).copied().unwrap_or_else(|| {
+                    let id = made.vocabulary.len() as u32;
+                    made.vocabulary.push(word.into());
+                    made.counts.push(0);
+                    ids.insert(word.into(), id);
+                    id
+                });
+                made.counts[id as usize] += 1;
+                made.words.push(id);
+            });
+            made.starts.push(made.words.len() as u32);
+            let mut values = numbers(sentence.text);
+            values.sort_unstable();
+            made.numbers.push(values.into());
+            made.marks.push(marks(sentence.text));
+            made.blocks.push((sentence.block, standing(sentence.place)));
+        }
+        made
+    }
+
+    /// The number of sentences.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The words of sentence `index`.
+    pub fn words(&self, index: usize) -> &[u32] {
+        &self.words[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// The number of all words.
+    pub fn total(&self) -> usize {
+        self.words.len()
+    }
+}
+
+/// Classes of places that translations keep: text, heading, item, cell, other.
+fn standing(place: Place) -> u8 {
+    match place {
+        Place::Paragraph => 0,
+        Place::Heading(_) | Place::Title => 1,
+        Place::ListItem(_) => 2,
+        Place::TableCell { .. } => 3,
+        _ => 4,
+    }
+}
+
+fn marks(text: &str) -> Marks {
+    let quoted = text.trim_start().starts_with(['"', '“', '„', '«', '‘', '「', '『', '(', '（', '\'', '`']);
+    let closers = ['"', '”', '»', '’', '\'', ')', '）', '」', '』', ']', '“', '`', ' '];
+    let end = match text.trim_end().trim_end_matches(closers).chars().next_back() {
+        Some('.' | '。' | '．' | '…' | '۔' | '।') => 2,
+        Some('?' | '？' | '؟') => 3,
+        Some('!' | '！') => 4,
+        Some(',' | '，' | '،' | ':' | '：' | ';' | '；' | '؛' | '、' | '-' | '—' | '–') => 1,
+        _ => 0,
+    };
+    Marks { end, quoted }
+}
