@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Clone)]
 pub(super) struct Band {
     /// First and last target position of each source position.
-    pub rows: Vec<(u32, u32)>,
+    pub(super) rows: Vec<(u32, u32)>,
 }
 
 /// Cells a first pass may look at.
@@ -17,7 +17,7 @@ const MAX_CELLS: usize = 6_000_000;
 impl Band {
     /// A band around a chain of points, `reach` columns to each side where points stand close and
     /// more the farther the next point is.
-    pub fn around(points: &[(u32, u32)], n: usize, m: usize) -> Self {
+    pub(super) fn around(points: &[(u32, u32)], n: usize, m: usize) -> Self {
         let cap = (MAX_CELLS / (2 * (n + 1))).clamp(24, 4000) as f32;
         let mut chain = vec![(0, 0)];
         chain.extend(points.iter().map(|&(i, j)| (i as usize, j as usize)));
@@ -42,7 +42,7 @@ impl Band {
     }
 
     /// A band over given rows, made monotone and connected from corner to corner.
-    pub fn steady(mut rows: Vec<(u32, u32)>, m: usize) -> Self {
+    pub(super) fn steady(mut rows: Vec<(u32, u32)>, m: usize) -> Self {
         if let Some(first) = rows.first_mut() {
             first.0 = 0;
         }

@@ -54,14 +54,19 @@ pub(super) struct Evidence {
     shared: Cells,
     numbers: Cells,
     /// Weight of the shareable words of each sentence.
-    pub shareable: [Vec<f32>; 2],
+    pub(super) shareable: [Vec<f32>; 2],
     /// The size of the lexical score of a typical right pair.
-    pub scale: f32,
+    pub(super) scale: f32,
 }
 
 impl Evidence {
     /// Evidence within `band`; lexical where there is a lexicon.
-    pub fn new(source: &Prepared, target: &Prepared, band: &Band, lexicon: Option<&Lexicon>) -> Self {
+    pub(super) fn new(
+        source: &Prepared,
+        target: &Prepared,
+        band: &Band,
+        lexicon: Option<&Lexicon>,
+    ) -> Self {
         let n = source.len();
         let ranges = || (0..n).map(|i| (band.rows[i].0, band.rows[i + 1].1));
         let (left, right, weights) = keys(source, target);
@@ -88,10 +93,20 @@ impl Evidence {
 
     /// The mean log-odds a word, both directions together, that a source sentences from `i` and b
     /// target sentences from `j` translate each other. `None` without a lexicon.
-    pub fn lexical(&self, sides: (&Prepared, &Prepared), (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+    pub(super) fn lexical(
+        &self,
+        sides: (&Prepared, &Prepared),
+        (i, a): (usize, usize),
+        (j, b): (usize, usize),
+    ) -> f32 {
         let (Some(forward), Some(backward)) = (&self.forward, &self.backward) else { return 0.0 };
         let (source, target) = sides;
-        let one = |cells: &Cells, row: usize, window: usize, from: usize, count: usize, side: &Prepared| {
+        let one = |cells: &Cells,
+                   row: usize,
+                   window: usize,
+                   from: usize,
+                   count: usize,
+                   side: &Prepared| {
             let (mut sum, mut words) = (0.0, 0);
             for column in from..from + count {
                 let size = side.words(column).len();
@@ -106,17 +121,17 @@ impl Evidence {
     }
 
     /// Whether there is a lexicon.
-    pub fn is_lexical(&self) -> bool {
+    pub(super) fn is_lexical(&self) -> bool {
         self.forward.is_some()
     }
 
     /// The weight of names and cognates both windows have.
-    pub fn shared(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+    pub(super) fn shared(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
         Self::sum(&self.shared, (i, a), (j, b))
     }
 
     /// The numbers both windows have.
-    pub fn numbers(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+    pub(super) fn numbers(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
         Self::sum(&self.numbers, (i, a), (j, b))
     }
 
@@ -131,7 +146,7 @@ impl Evidence {
     }
 
     /// The target sentences that stand near source sentence `i`.
-    pub fn near(&self, i: usize) -> std::ops::Range<usize> {
+    pub(super) fn near(&self, i: usize) -> std::ops::Range<usize> {
         self.shared.columns(i)
     }
 }
@@ -225,19 +240,20 @@ fn keys(source: &Prepared, target: &Prepared) -> Keys {
     };
     let by_word = [left.iter().map(id).collect::<Vec<_>>(), right.iter().map(id).collect()];
     let mut frequency = vec![0_u32; ids.len()];
-    let list = |side: &Prepared, by_word: &[Option<u32>], frequency: &mut [u32]| -> Vec<Box<[u32]>> {
-        let sentence = |index: usize| {
-            let words = side.words(index).iter().filter_map(|word| by_word[*word as usize]);
-            let mut keys: Vec<u32> = words.collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for &key in &keys {
-                frequency[key as usize] += 1;
-            }
-            keys.into()
+    let list =
+        |side: &Prepared, by_word: &[Option<u32>], frequency: &mut [u32]| -> Vec<Box<[u32]>> {
+            let sentence = |index: usize| {
+                let words = side.words(index).iter().filter_map(|word| by_word[*word as usize]);
+                let mut keys: Vec<u32> = words.collect();
+                keys.sort_unstable();
+                keys.dedup();
+                for &key in &keys {
+                    frequency[key as usize] += 1;
+                }
+                keys.into()
+            };
+            (0..side.len()).map(sentence).collect()
         };
-        (0..side.len()).map(sentence).collect()
-    };
     let left = list(source, &by_word[0], &mut frequency);
     let right = list(target, &by_word[1], &mut frequency);
     let all = (source.len() + target.len()) as f32;

@@ -6,10 +6,35 @@ use super::prepare::Prepared;
 
 /// The names of the features, in the order of the weights.
 pub const NAMES: [&str; COUNT] = [
-    "1-1", "1-2", "1-3", "1-4", "2-2", "large", "null", "null-more", "length", "length2", "length-all", "lexical",
-    "lexical-large", "lexical-words", "lexical-gain", "lexical-member", "shared", "shared-missing", "numbers",
-    "numbers-missing", "end-strong", "end-clause", "quoted", "null-elsewhere", "null-length", "null-shared",
-    "block", "place", "extend",
+    "1-1",
+    "1-2",
+    "1-3",
+    "1-4",
+    "2-2",
+    "large",
+    "null",
+    "null-more",
+    "length",
+    "length2",
+    "length-all",
+    "lexical",
+    "lexical-large",
+    "lexical-words",
+    "lexical-gain",
+    "lexical-member",
+    "shared",
+    "shared-missing",
+    "numbers",
+    "numbers-missing",
+    "end-strong",
+    "end-clause",
+    "quoted",
+    "null-elsewhere",
+    "null-length",
+    "null-shared",
+    "block",
+    "place",
+    "extend",
 ];
 
 /// How many features there are.
@@ -20,27 +45,49 @@ pub type Features = [f32; COUNT];
 
 /// The shapes of beads, source and target sentences.
 pub(super) const SHAPES: &[(u8, u8)] = &[
-    (1, 1), (1, 2), (2, 1), (0, 1), (1, 0), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2), (3, 3), (2, 4),
-    (4, 2), (3, 4), (4, 3), (4, 4), (0, 2), (2, 0), (0, 3), (3, 0), (0, 4), (4, 0),
+    (1, 1),
+    (1, 2),
+    (2, 1),
+    (0, 1),
+    (1, 0),
+    (1, 3),
+    (3, 1),
+    (2, 2),
+    (1, 4),
+    (4, 1),
+    (2, 3),
+    (3, 2),
+    (3, 3),
+    (2, 4),
+    (4, 2),
+    (3, 4),
+    (4, 3),
+    (4, 4),
+    (0, 2),
+    (2, 0),
+    (0, 3),
+    (3, 0),
+    (0, 4),
+    (4, 0),
 ];
 
 /// A document pair as the features see it.
 pub(super) struct View<'a> {
-    pub source: &'a Prepared,
-    pub target: &'a Prepared,
-    pub evidence: &'a Evidence,
+    pub(super) source: &'a Prepared,
+    pub(super) target: &'a Prepared,
+    pub(super) evidence: &'a Evidence,
     /// Target characters a source character.
-    pub ratio: f32,
+    pub(super) ratio: f32,
     /// Characters of target up to each sentence, and of source.
-    pub sums: [Vec<f32>; 2],
+    pub(super) sums: [Vec<f32>; 2],
     /// The best lexical score each sentence has anywhere near.
-    pub best: [Vec<f32>; 2],
+    pub(super) best: [Vec<f32>; 2],
     /// Whether blocks and places mean something.
-    pub structure: bool,
+    pub(super) structure: bool,
 }
 
 impl<'a> View<'a> {
-    pub fn new(
+    pub(super) fn new(
         source: &'a Prepared,
         target: &'a Prepared,
         evidence: &'a Evidence,
@@ -63,7 +110,7 @@ impl<'a> View<'a> {
     }
 
     /// The features of the bead of `a` source sentences from `i` and `b` target sentences from `j`.
-    pub fn features(&self, i: usize, j: usize, a: usize, b: usize) -> Features {
+    pub(super) fn features(&self, i: usize, j: usize, a: usize, b: usize) -> Features {
         let mut f = [0.0; COUNT];
         if a == 0 || b == 0 {
             self.null(i, j, a, b, &mut f);
@@ -89,7 +136,8 @@ impl<'a> View<'a> {
         f[16] = shared.min(left).min(right) / 10.0;
         f[17] = (left + right - 2.0 * shared.min(left).min(right)) / (10.0 + left + right);
         let count = |side: &Prepared, from: usize, count: usize| -> f32 {
-            side.numbers[from..from + count].iter().map(|numbers| numbers.len()).sum::<usize>() as f32
+            side.numbers[from..from + count].iter().map(|numbers| numbers.len()).sum::<usize>()
+                as f32
         };
         let (left, right) = (count(self.source, i, a), count(self.target, j, b));
         if left + right > 0.0 {
@@ -111,7 +159,8 @@ impl<'a> View<'a> {
         f[7] = count as f32 - 1.0;
         for index in from..from + count {
             f[23] += self.best[side][index].max(-0.5);
-            let length = prepared.chars[index] * if side == 0 { self.ratio.sqrt() } else { 1.0 / self.ratio.sqrt() };
+            let length = prepared.chars[index]
+                * if side == 0 { self.ratio.sqrt() } else { 1.0 / self.ratio.sqrt() };
             f[24] += (length / 20.0).ln_1p();
             f[25] += self.evidence.shareable[side][index] / 10.0;
         }

@@ -11,7 +11,7 @@ use super::anchors::Band;
 use super::features::{COUNT, Features, SHAPES, View};
 
 /// Weights of the features.
-pub type Weights = [f32; COUNT];
+pub(super) type Weights = [f32; COUNT];
 
 /// A bead on a path: source from and count, target from and count.
 pub(super) type Edge = (usize, usize, usize, usize);
@@ -49,9 +49,9 @@ impl<'b> Nodes<'b> {
 
 /// A band of a view with the weights of its features.
 pub(super) struct Lattice<'a> {
-    pub view: &'a View<'a>,
-    pub band: &'a Band,
-    pub weights: &'a Weights,
+    pub(super) view: &'a View<'a>,
+    pub(super) band: &'a Band,
+    pub(super) weights: &'a Weights,
 }
 
 impl Lattice<'_> {
@@ -79,7 +79,7 @@ impl Lattice<'_> {
     }
 
     /// The best path.
-    pub fn best(&self) -> Vec<Edge> {
+    pub(super) fn best(&self) -> Vec<Edge> {
         let mut nodes = Nodes::new(self.band);
         let mut from: Vec<u8> = vec![u8::MAX; nodes.values.len()];
         if let Some(at) = nodes.index(0, 0) {
@@ -155,7 +155,7 @@ impl Lattice<'_> {
 
     /// How likely each bead of `path` is, 0–1, and for each row the target positions that at least
     /// one likely path goes through.
-    pub fn posteriors(&self, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
+    pub(super) fn posteriors(&self, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
         const UNLIKELY: f32 = -9.0;
         let (behind, ahead) = self.sums();
         let all = ahead.get(0, 0);
@@ -165,9 +165,8 @@ impl Lattice<'_> {
         };
         let scores = path.iter().map(likely).collect();
         let rows = self.band.rows.iter().enumerate().map(|(i, &(from, to))| {
-            let near = |j: &u32| {
-                behind.get(i, *j as usize) + ahead.get(i, *j as usize) - all > UNLIKELY
-            };
+            let near =
+                |j: &u32| behind.get(i, *j as usize) + ahead.get(i, *j as usize) - all > UNLIKELY;
             let first = (from..=to).find(near).unwrap_or(from);
             let last = (from..=to).rev().find(near).unwrap_or(to);
             (first, last)
@@ -176,7 +175,7 @@ impl Lattice<'_> {
     }
 
     /// The features expected over all paths, and the log of the sum of all paths: what training needs.
-    pub fn expected(&self) -> (Vec<f64>, f64) {
+    pub(super) fn expected(&self) -> (Vec<f64>, f64) {
         let (behind, ahead) = self.sums();
         let all = ahead.get(0, 0);
         let mut expected = vec![0.0_f64; COUNT];

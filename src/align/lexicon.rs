@@ -25,7 +25,7 @@ pub(super) struct Table {
 
 impl Table {
     /// The translations of `word`.
-    pub fn of(&self, word: u32) -> &[(u32, f32)] {
+    pub(super) fn of(&self, word: u32) -> &[(u32, f32)] {
         let at = word as usize;
         &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
@@ -34,9 +34,9 @@ impl Table {
 /// The lexicon in both directions.
 pub(super) struct Lexicon {
     /// From source words to target words.
-    pub forward: Table,
+    pub(super) forward: Table,
     /// From target words to source words.
-    pub backward: Table,
+    pub(super) backward: Table,
 }
 
 /// Learns from beads with how sure they are (0–1).
@@ -72,7 +72,8 @@ fn table(
     learnt: impl Iterator<Item = (u32, u32, f32)>,
     same: impl Iterator<Item = (u32, u32, f32)>,
 ) -> Table {
-    let mut all: Vec<(u32, u32, f32)> = learnt.filter(|(_, _, p)| *p >= LEAST).chain(same).collect();
+    let mut all: Vec<(u32, u32, f32)> =
+        learnt.filter(|(_, _, p)| *p >= LEAST).chain(same).collect();
     all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
     all.dedup_by_key(|entry| (entry.0, entry.1));
     let mut starts = vec![0_u32; words + 1];
@@ -98,7 +99,11 @@ struct Events {
 }
 
 impl Events {
-    fn collect(source: &Prepared, target: &Prepared, beads: &[(Range<u32>, Range<u32>, f32)]) -> Self {
+    fn collect(
+        source: &Prepared,
+        target: &Prepared,
+        beads: &[(Range<u32>, Range<u32>, f32)],
+    ) -> Self {
         // A word met once says nothing another bead could confirm: it would only repeat the pass
         // before.
         let gather = |side: &Prepared, range: &Range<u32>| -> Vec<u32> {
@@ -107,13 +112,22 @@ impl Events {
         };
         let sizes = beads.iter().map(|(s, t, _)| {
             let count = |side: &Prepared, range: &Range<u32>| -> usize {
-                range.clone().map(|index| side.words(index as usize).len()).sum::<usize>().min(MAX_SIDE)
+                range
+                    .clone()
+                    .map(|index| side.words(index as usize).len())
+                    .sum::<usize>()
+                    .min(MAX_SIDE)
             };
             count(source, s) * count(target, t)
         });
         let step = (sizes.sum::<usize>() / MAX_EVENTS + 1).max(1);
-        let mut made =
-            Self { pairs: Vec::new(), forward: Vec::new(), backward: Vec::new(), shapes: Vec::new(), cells: Vec::new() };
+        let mut made = Self {
+            pairs: Vec::new(),
+            forward: Vec::new(),
+            backward: Vec::new(),
+            shapes: Vec::new(),
+            cells: Vec::new(),
+        };
         let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
         for (s, t, weight) in beads.iter().step_by(step) {
             let (rows, columns) = (gather(source, s), gather(target, t));
@@ -152,7 +166,8 @@ impl Events {
                 }
             }
             for row in cells.chunks_exact(columns.max(1)) {
-                let sum: f32 = 1e-3 + row.iter().map(|&cell| self.backward[cell as usize]).sum::<f32>();
+                let sum: f32 =
+                    1e-3 + row.iter().map(|&cell| self.backward[cell as usize]).sum::<f32>();
                 for (column, &cell) in sums.iter().zip(row) {
                     let cell = cell as usize;
                     forward[cell] += weight * self.forward[cell] / column;

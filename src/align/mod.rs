@@ -111,15 +111,19 @@ fn evidence(
     let mut evidence = Evidence::new(source, target, band, lexicon);
     if lexicon.is_some() {
         let single = path.iter().filter(|(_, a, _, b)| (*a, *b) == (1, 1));
-        let mut typical: Vec<f32> =
-            single.map(|&(i, _, j, _)| evidence.lexical((source, target), (i, 1), (j, 1))).collect();
+        let mut typical: Vec<f32> = single
+            .map(|&(i, _, j, _)| evidence.lexical((source, target), (i, 1), (j, 1)))
+            .collect();
         typical.sort_unstable_by(f32::total_cmp);
         evidence.scale = typical.get(typical.len() / 2).copied().unwrap_or(0.5).max(0.2);
     }
     evidence
 }
 
-fn sure_beads(path: &[Edge], scores: &[f32]) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>, f32)> {
+fn sure_beads(
+    path: &[Edge],
+    scores: &[f32],
+) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>, f32)> {
     let both = path.iter().zip(scores).filter(|((_, a, _, b), _)| *a > 0 && *b > 0);
     both.map(|(&(i, a, j, b), score)| {
         (i as u32..(i + a) as u32, j as u32..(j + b) as u32, score.max(0.05))
@@ -130,7 +134,9 @@ fn sure_beads(path: &[Edge], scores: &[f32]) -> Vec<(std::ops::Range<u32>, std::
 /// The rows likely paths run through, and a little around them.
 fn narrowed(rows: Vec<(u32, u32)>, m: usize) -> Band {
     const AROUND: u32 = 5;
-    let wider = rows.into_iter().map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));
+    let wider = rows
+        .into_iter()
+        .map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));
     Band::steady(wider.collect(), m)
 }
 

@@ -11,34 +11,34 @@ const MAX_WORDS: usize = 160;
 /// One side, prepared.
 pub(super) struct Prepared {
     /// Letters of each sentence, as characters without white space; at least 1.
-    pub chars: Vec<f32>,
+    pub(super) chars: Vec<f32>,
     /// The words of all sentences, as ids from 0.
     words: Vec<u32>,
     /// Where each sentence's words start; one more at the end.
     starts: Vec<u32>,
     /// How often each word occurs.
-    pub counts: Vec<u32>,
+    pub(super) counts: Vec<u32>,
     /// The words by id.
-    pub vocabulary: Vec<Box<str>>,
+    pub(super) vocabulary: Vec<Box<str>>,
     /// The numbers in each sentence, sorted.
-    pub numbers: Vec<Box<[u64]>>,
+    pub(super) numbers: Vec<Box<[u64]>>,
     /// Marks of each sentence.
-    pub marks: Vec<Marks>,
+    pub(super) marks: Vec<Marks>,
     /// The block of each sentence, and whether it stands out from running text.
-    pub blocks: Vec<(u32, u8)>,
+    pub(super) blocks: Vec<(u32, u8)>,
 }
 
 /// The punctuation profile of a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     /// How it ends: 0 nothing, 1 clause (comma, colon, dash), 2 full stop, 3 question, 4 exclamation.
-    pub end: u8,
+    pub(super) end: u8,
     /// Whether it opens with a quotation mark or bracket.
-    pub quoted: bool,
+    pub(super) quoted: bool,
 }
 
 impl Prepared {
-    pub fn new(sentences: &[Sentence<'_>]) -> Self {
+    pub(super) fn new(sentences: &[Sentence<'_>]) -> Self {
         let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let mut made = Self {
             chars: Vec::with_capacity(sentences.len()),
@@ -80,17 +80,17 @@ impl Prepared {
     }
 
     /// The number of sentences.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.chars.len()
     }
 
     /// The words of sentence `index`.
-    pub fn words(&self, index: usize) -> &[u32] {
+    pub(super) fn words(&self, index: usize) -> &[u32] {
         &self.words[self.starts[index] as usize..self.starts[index + 1] as usize]
     }
 
     /// The number of all words.
-    pub fn total(&self) -> usize {
+    pub(super) fn total(&self) -> usize {
         self.words.len()
     }
 }
@@ -107,13 +107,16 @@ fn standing(place: Place) -> u8 {
 }
 
 fn marks(text: &str) -> Marks {
-    let quoted = text.trim_start().starts_with(['"', '“', '„', '«', '‘', '「', '『', '(', '（', '\'', '`']);
+    let quoted =
+        text.trim_start().starts_with(['"', '“', '„', '«', '‘', '「', '『', '(', '（', '\'', '`']);
     let closers = ['"', '”', '»', '’', '\'', ')', '）', '」', '』', ']', '“', '`', ' '];
     let end = match text.trim_end().trim_end_matches(closers).chars().next_back() {
         Some('.' | '。' | '．' | '…' | '۔' | '।') => 2,
         Some('?' | '？' | '؟') => 3,
         Some('!' | '！') => 4,
-        Some(',' | '，' | '،' | ':' | '：' | ';' | '；' | '؛' | '、' | '-' | '—' | '–') => 1,
+        Some(',' | '，' | '،' | ':' | '：' | ';' | '；' | '؛' | '、' | '-' | '—' | '–') => {
+            1
+        }
         _ => 0,
     };
     Marks { end, quoted }

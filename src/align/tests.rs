@@ -36,8 +36,9 @@ proptest! {
 
 #[test]
 fn equal_texts_align_one_to_one() {
-    let texts: Vec<String> =
-        (0..200).map(|n| format!("Sentence {n} speaks of item{} and {}.", n * 7, "x".repeat(n % 40))).collect();
+    let texts: Vec<String> = (0..200)
+        .map(|n| format!("Sentence {n} speaks of item{} and {}.", n * 7, "x".repeat(n % 40)))
+        .collect();
     let beads = run(&texts, &texts);
     assert!(beads.iter().all(|bead| bead.source == bead.target && bead.source.len() == 1));
 }
@@ -51,7 +52,9 @@ fn a_missing_block_is_found() {
     assert!(covers(&beads, 3000, 2700));
     let right = beads.iter().filter(|bead| {
         let shift = if bead.source.start < 1000 { 0 } else { 300 };
-        bead.source.len() == 1 && bead.target.len() == 1 && bead.source.start == bead.target.start + shift
+        bead.source.len() == 1
+            && bead.target.len() == 1
+            && bead.source.start == bead.target.start + shift
     });
     assert!(right.count() > 2600);
 }

@@ -3,7 +3,7 @@
 
 use super::anchors::{self, Band};
 use super::features::{COUNT, View};
-use super::lattice::{Edge, Lattice, Weights};
+use super::lattice::{Edge, Lattice};
 use super::prepare::Prepared;
 use super::{Model, Sentence, evidence, lexicon, narrowed, sure_beads};
 use std::ops::Range;
@@ -55,7 +55,7 @@ impl Example {
     }
 
     /// The log-likelihood of the gold under `weights`, and its gradient.
-    pub fn gradient(&self, weights: &Weights) -> (f64, Vec<f64>) {
+    pub fn gradient(&self, weights: &[f32; COUNT]) -> (f64, Vec<f64>) {
         let evidence =
             evidence(&self.source, &self.target, &self.band, self.lexicon.as_ref(), &self.path);
         let view = View::new(&self.source, &self.target, &evidence, false);
@@ -100,7 +100,8 @@ fn possible(gold: &[Gold], n: usize, m: usize) -> Vec<Edge> {
             *j += run;
         }
     };
-    let mut beads: Vec<&Gold> = gold.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).collect();
+    let mut beads: Vec<&Gold> =
+        gold.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).collect();
     beads.sort_by_key(|(s, t)| (s.start, t.start));
     for (s, t) in beads {
         if s.start < i || t.start < j || s.len() > 4 || t.len() > 4 {

@@ -1,7 +1,7 @@
 //! The learnt weights.
 
 use super::features::{COUNT, NAMES};
-use super::lattice::Weights;
+
 use std::sync::LazyLock;
 
 static BUILT_IN: LazyLock<Model> = LazyLock::new(|| Model::parse(include_str!("weights.tsv")));
@@ -10,9 +10,9 @@ static BUILT_IN: LazyLock<Model> = LazyLock::new(|| Model::parse(include_str!("w
 #[derive(Debug, Clone)]
 pub struct Model {
     /// For the first pass.
-    pub first: Weights,
+    pub first: [f32; COUNT],
     /// For passes with a lexicon.
-    pub lexical: Weights,
+    pub lexical: [f32; COUNT],
     /// Slope and offset that turn the log-odds of a posterior into those of being right (Platt).
     pub calibration: (f32, f32),
 }
@@ -26,7 +26,8 @@ impl Model {
     /// Reads a table of `name`, first-pass weight, lexical weight; and a line `calibration`. Features
     /// that are not named weigh nothing.
     pub fn parse(text: &str) -> Self {
-        let mut model = Self { first: [0.0; COUNT], lexical: [0.0; COUNT], calibration: (1.0, 0.0) };
+        let mut model =
+            Self { first: [0.0; COUNT], lexical: [0.0; COUNT], calibration: (1.0, 0.0) };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let name = columns.next().unwrap_or_default();

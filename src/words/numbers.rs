@@ -3,8 +3,8 @@
 /// The value of a decimal digit of any script in use; `None` for other characters.
 pub fn digit_value(c: char) -> Option<u32> {
     const ZEROS: &[u32] = &[
-        0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
-        0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10,
+        0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
+        0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10,
     ];
     let code = c as u32;
     if code < 0x80 {
@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn one_value_is_one_number() {
-        for same in ["1,000 men", "1 000", "1.000", "1000", "١٬٠٠٠", "１０００", "1'000", "۱۰۰۰"] {
+        for same in ["1,000 men", "1 000", "1.000", "1000", "١٬٠٠٠", "１０００", "1'000", "۱۰۰۰"]
+        {
             assert_eq!(numbers(same), numbers("1000"), "{same}");
         }
         assert_eq!(numbers("3.5"), numbers("3,5"));

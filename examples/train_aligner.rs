@@ -1,0 +1,197 @@
+//! Learns the aligner's weights from gold alignments.
+//!
+//! ```text
+//! cargo run --release --example train_aligner -- GOLD > src/align/weights.tsv
+//! cargo run --release --example train_aligner -- GOLD --leave-out SET > fold.tsv
+//! ```
+//!
+//! GOLD is a folder of sets: `SET/DOC/{src,tgt,gold}.txt` with one sentence a line, gold beads as
+//! `[i,j]:[k]`. Sets whose documents carry a file `coarse` (verse gold) are passed over: their beads are not
+//! sentence beads. Weights are fitted by gradient ascent (AdaGrad) on the conditional likelihood of
+//! the gold path with an L2 penalty; each set counts alike, whatever its size. Standard error tells
+//! the likelihood; the same input gives the same weights.
+
+use std::path::Path;
+use targum::align::training::{Example, Gold};
+use targum::align::{
+    AlignOptions, Model, Sentence, align_with,
+    features::{COUNT, NAMES},
+};
+use targum::model::Place;
+
+/// The strength of the penalty.
+const L2: f64 = 2.0;
+/// Steps of the ascent.
+const STEPS: usize = 60;
+/// Sentences of a document that are learnt from: very long ones would only cost time.
+const MOST: usize = 1500;
+
+struct Pair {
+    set: String,
+    source: Vec<String>,
+    target: Vec<String>,
+    gold: Vec<Gold>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let left_out =
+        arguments.iter().position(|a| a == "--leave-out").and_then(|at| arguments.get(at + 1));
+    let folder = arguments.first().expect("name the folder of gold sets");
+    let pairs: Vec<Pair> = load(Path::new(folder), left_out.map(String::as_str));
+    assert!(!pairs.is_empty(), "no gold with sentence beads in {folder}");
+    let mut model = Model::built_in().clone();
+    model.first = fit(&pairs, None, structure_only(&model.first));
+    let start = model.first;
+    model.lexical = fit(&pairs, Some(&model), start);
+    // A second round learns with the lexicon of the weights just learnt.
+    model.lexical = fit(&pairs, Some(&model), model.lexical);
+    model.calibration = calibrate(&pairs, &model);
+    let sets: Vec<&str> = pairs.iter().map(|pair| pair.set.as_str()).collect();
+    let mut sets = sets;
+    sets.dedup();
+    println!(
+        "# Learnt by examples/train_aligner.rs (L2 {L2}) from gold alignments of: {}.",
+        sets.join(", ")
+    );
+    println!("# Columns: feature, weight in the first pass, weight in passes with a lexicon.");
+    println!("# The weights of block and place are set by hand: the gold texts have no structure.");
+    print!("{}", model.table());
+}
+
+/// Only the weights that the gold cannot teach.
+fn structure_only(weights: &[f32; COUNT]) -> [f32; COUNT] {
+    let kept = |at: usize| matches!(NAMES[at], "block" | "place");
+    std::array::from_fn(|at| if kept(at) { weights[at] } else { 0.0 })
+}
+
+fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
+    texts.iter().map(|text| Sentence { text, place: Place::Paragraph, block: 0 }).collect()
+}
+
+/// Ascends the penalised likelihood from `start`; what no example shows keeps its weight.
+fn fit(pairs: &[Pair], model: Option<&Model>, start: [f32; COUNT]) -> [f32; COUNT] {
+    use rayon::prelude::*;
+    let examples: Vec<(Example, f64)> = pairs
+        .par_iter()
+        .map(|pair| {
+            let (source, target) = (sentences(&pair.source), sentences(&pair.target));
+            let example = Example::new(&source, &target, &pair.gold, model);
+            let in_set = pairs.iter().filter(|other| other.set == pair.set);
+            let size: usize = in_set.map(|other| other.gold.len()).sum();
+            (example, 400.0 / size as f64)
+        })
+        .collect();
+    let mut weights = start;
+    let mut squares = vec![1e-3_f64; COUNT];
+    for step in 0..STEPS {
+        let parts: Vec<(f64, Vec<f64>)> = examples
+            .par_iter()
+            .map(|(example, weight)| {
+                let (likelihood, gradient) = example.gradient(&weights);
+                (likelihood * weight, gradient.into_iter().map(|g| g * weight).collect())
+            })
+            .collect();
+        let likelihood: f64 = parts.iter().map(|part| part.0).sum();
+        for at in 0..COUNT {
+            let slope: f64 = parts.iter().map(|part| part.1[at]).sum();
+            if slope == 0.0 {
+                continue;
+            }
+            let slope = slope - L2 * f64::from(weights[at]);
+            squares[at] += slope * slope;
+            weights[at] += (0.4 * slope / squares[at].sqrt()) as f32;
+        }
+        if step % 10 == 9 {
+            eprintln!("step {}: log-likelihood {likelihood:.1}", step + 1);
+        }
+    }
+    weights
+}
+
+/// Platt scaling of the posteriors on the gold itself.
+fn calibrate(pairs: &[Pair], model: &Model) -> (f32, f32) {
+    let plain = Model { calibration: (1.0, 0.0), ..model.clone() };
+    let mut seen: Vec<(f64, f64)> = Vec::new();
+    for pair in pairs {
+        let (source, target) = (sentences(&pair.source), sentences(&pair.target));
+        let options = AlignOptions { structure: false, ..AlignOptions::default() };
+        for bead in align_with(&plain, &source, &target, &options, &|_| {}) {
+            let range = |r: &std::ops::Range<u32>| r.start as usize..r.end as usize;
+            let (s, t) = (range(&bead.source), range(&bead.target));
+            if !s.is_empty() && !t.is_empty() {
+                let right = f64::from(u8::from(pair.gold.contains(&(s, t))));
+                let p = f64::from(bead.score).clamp(1e-5, 1.0 - 1e-5);
+                seen.push(((p / (1.0 - p)).ln(), right));
+            }
+        }
+    }
+    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
+    for _ in 0..2000 {
+        let (mut ds, mut d) = (0.0, 0.0);
+        for (odds, right) in &seen {
+            let error = right - 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+            ds += error * odds;
+            d += error;
+        }
+        slope += 0.05 * ds / seen.len() as f64;
+        offset += 0.05 * d / seen.len() as f64;
+    }
+    (slope as f32, offset as f32)
+}
+
+fn load(folder: &Path, left_out: Option<&str>) -> Vec<Pair> {
+    let list = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).expect("a readable folder");
+        let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        paths.into_iter().filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
+    let mut pairs = Vec::new();
+    for set in list(folder) {
+        let name = set.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+        if left_out == Some(name.as_str()) {
+            continue;
+        }
+        for document in list(&set).into_iter().filter(|path| !path.join("coarse").exists()) {
+            let read = |file: &str| std::fs::read_to_string(document.join(file)).expect("a text");
+            let lines =
+                |file: &str| read(file).lines().take(MOST).map(str::to_owned).collect::<Vec<_>>();
+            let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
+            let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
+            cut(&mut source, &mut target, &mut gold);
+            pairs.push(Pair { set: name.clone(), source, target, gold });
+        }
+    }
+    pairs
+}
+
+/// Keeps the beads that lie within the sentences that were read, and the sentences they reach.
+fn cut(source: &mut Vec<String>, target: &mut Vec<String>, gold: &mut Vec<Gold>) {
+    let ends = (source.len(), target.len());
+    let first_out = gold.iter().position(|(s, t)| s.end > ends.0 || t.end > ends.1);
+    if let Some(first_out) = first_out {
+        gold.truncate(first_out);
+        source.truncate(gold.iter().map(|(s, _)| s.end).max().unwrap_or(0));
+        target.truncate(gold.iter().map(|(_, t)| t.end).max().unwrap_or(0));
+    }
+}
+
+/// Reads `[1, 2]:[3]`; beads with gaps are left out.
+fn bead(line: &str) -> Option<Gold> {
+    let mut sides = line.split(':').map(|side| {
+        let inner = side.trim().trim_start_matches('[').trim_end_matches(']');
+        let numbers: Option<Vec<usize>> = inner
+            .split(',')
+            .filter(|n| !n.trim().is_empty())
+            .map(|n| n.trim().parse().ok())
+            .collect();
+        numbers
+    });
+    let range = |numbers: Vec<usize>| -> Option<std::ops::Range<usize>> {
+        let Some(&first) = numbers.first() else { return Some(0..0) };
+        let dense = numbers.iter().zip(first..).all(|(n, wanted)| *n == wanted);
+        dense.then(|| first..first + numbers.len())
+    };
+    Some((range(sides.next()??)?, range(sides.next()??)?))
+}
