@@ -11,6 +11,8 @@
 //! the gold path with an L2 penalty; each set counts alike, whatever its size. Standard error tells
 //! the likelihood; the same input gives the same weights.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints its result")]
+
 use std::path::Path;
 use targum::align::training::{Example, Gold};
 use targum::align::{

@@ -72,10 +72,10 @@ impl Evidence {
         let (left, right, weights) = keys(source, target);
         let mut shared = Cells::new(ranges(), 1);
         let mut numbers = Cells::new(ranges(), 1);
-        for i in 0..n {
+        for (i, keys) in left.iter().enumerate() {
             for j in shared.columns(i) {
                 let index = shared.rows[i].1 as usize + j - shared.rows[i].0 as usize;
-                shared.values[index] = common(&left[i], &right[j], |key| weights[key as usize]);
+                shared.values[index] = common(keys, &right[j], |key| weights[key as usize]);
                 numbers.values[index] = common(&source.numbers[i], &target.numbers[j], |_| 1.0);
             }
         }

@@ -45,6 +45,9 @@ impl Format for Plain {
     }
 }
 
+/// Finds the encoding a document declares in its own bytes.
+pub(super) type Declared = fn(&[u8]) -> Option<String>;
+
 /// Reads and decodes a whole document within the limits. The encoding, where it was guessed, and
 /// bytes that are not of it become findings.
 ///
@@ -53,7 +56,7 @@ impl Format for Plain {
 pub(super) fn read_text(
     input: &mut dyn BufRead,
     options: &ReadOptions,
-    declared: Option<fn(&[u8]) -> Option<String>>,
+    declared: Option<Declared>,
     sink: &mut dyn Sink,
 ) -> Result<String, FormatError> {
     let limit = options.limits.document.min(u64::from(u32::MAX) - 1);

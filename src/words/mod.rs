@@ -74,15 +74,16 @@ fn joins(bytes: &[u8], at: usize) -> bool {
 pub fn fold_into(word: &str, out: &mut String) {
     for c in word.nfkc().flat_map(char::to_lowercase) {
         match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+            'ى' => out.push('ي'),
+            '\u{2019}' => out.push('\''),
             '\u{610}'..='\u{61A}'
             | '\u{64B}'..='\u{65F}'
             | '\u{670}'
             | '\u{6D6}'..='\u{6ED}'
-            | '\u{640}' => {}
-            'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
-            'ى' => out.push('ي'),
-            '\u{2019}' => out.push('\''),
-            '\u{AD}' | '\u{200B}'..='\u{200F}' => {}
+            | '\u{640}'
+            | '\u{AD}'
+            | '\u{200B}'..='\u{200F}' => {}
             c => out.push(c),
         }
     }
