@@ -45,6 +45,7 @@ struct Open<'a> {
     key: &'a str,
     code: usize,
     pair: u32,
+    at: usize,
 }
 
 /// An element that lies around text.
@@ -104,11 +105,11 @@ impl Reader {
                 }
             }
         }
-        for Open { code, pair, .. } in open {
+        for Open { code, pair, at, .. } in open {
             self.pairs[pair as usize] = Pair::None;
             content.codes[code].kind = CodeKind::IsolatedOpen;
             content.codes[code].pair = None;
-            cx.note(UNPAIRED, tokens.at(), "a bpt without an ept behind it: read as isolated");
+            cx.note(UNPAIRED, at, "a bpt without an ept behind it: read as isolated");
         }
         Ok(content)
     }
@@ -166,7 +167,7 @@ impl Reader {
                         format!("i=\"{key}\" was used before in the segment"),
                     );
                 }
-                open.push(Open { key, code: content.codes.len(), pair });
+                open.push(Open { key, code: content.codes.len(), pair, at: tag.at });
             }
             "ept" => {
                 let partner = open.iter().rposition(|open| open.key == key);

@@ -124,9 +124,6 @@ impl Reader<'_> {
         self.entities = header::entities(raw);
         let mut found = header::parse(raw, &self.entities, self.checker.is_some());
         self.root = found.root;
-        if !found.root && raw.is_empty() {
-            found.remarks.clear();
-        }
         found.remarks.extend(self.bad(raw.len(), decoded));
         self.say(raw, found.remarks)?;
         self.cursor = self.cursor.after(raw);

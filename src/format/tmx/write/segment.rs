@@ -109,11 +109,8 @@ impl Segment<'_> {
         if !matches!(form, Form::Close(_)) {
             self.describe(code, typed);
         }
-        if code.data.is_empty() && code.subs.is_empty() {
-            self.out.push_str("/>");
-            return;
-        }
         self.out.push('>');
+        let inside = self.out.len();
         let mut from = 0;
         for sub in &code.subs {
             let mut at = (sub.at as usize).clamp(from, code.data.len());
@@ -133,6 +130,12 @@ impl Segment<'_> {
             self.out.push_str("</sub>");
         }
         self.written.removed += escape::text(self.out, &code.data[from..]);
+        // What is left after forbidden characters decides, so that the same content gives the same bytes.
+        if self.out.len() == inside {
+            self.out.truncate(inside - 1);
+            self.out.push_str("/>");
+            return;
+        }
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
