@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release --example tmx_speed -- memory.tmx`
 
+#![expect(clippy::print_stdout, reason = "it is a program")]
+
 use std::fs::File;
 use std::io::BufReader;
 use std::time::Instant;
@@ -43,11 +45,15 @@ impl Sink for Count {
 fn main() -> Result<(), FormatError> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().unwrap_or_default();
-    let mut count = Count { keep: arguments.next().is_some_and(|a| a == "--write"), ..Count::default() };
+    let mut count =
+        Count { keep: arguments.next().is_some_and(|a| a == "--write"), ..Count::default() };
     let start = Instant::now();
     Tmx.read(&mut BufReader::new(File::open(path)?), &ReadOptions::default(), &mut count)?;
     let seconds = start.elapsed().as_secs_f64();
-    println!("read {seconds:.3} units {} bytes {} findings {}", count.units, count.letters, count.findings);
+    println!(
+        "read {seconds:.3} units {} bytes {} findings {}",
+        count.units, count.letters, count.findings
+    );
     if count.keep {
         let start = Instant::now();
         let out = Box::new(std::io::sink());

@@ -12,6 +12,7 @@ use super::rules::{
 use super::{dates, vocabulary};
 use crate::model::{Attributes as Kept, Content, Note, Property, Unit, Variant};
 use crate::text::{LangTag, Span};
+use std::borrow::Cow;
 
 /// What came of a unit's markup.
 #[derive(Debug, Default)]
@@ -55,7 +56,7 @@ pub(super) fn parse(raw: &str, cx: &mut Context<'_>) -> Parsed {
 
 fn unit(raw: &str, parsed: &mut Parsed, cx: &mut Context<'_>) -> Result<Unit, Damage> {
     let mut tokens = Tokens::new(raw);
-    let mut unit = Unit::default();
+    let mut unit = Unit { variants: Vec::with_capacity(2), ..Unit::default() };
     let Some(Token::Start(tag)) = tokens.next()? else {
         return Err(Damage::new(0, "no start tag of a unit"));
     };
@@ -110,7 +111,12 @@ fn variant(
     parsed: &mut Parsed,
     cx: &mut Context<'_>,
 ) -> Result<Option<Variant>, Damage> {
-    let (written, kept) = split_language(attributes(tag, vocabulary::TUV, cx), tag, cx);
+    let (written, kept) = if let Some(written) = only_language(tag.attributes) {
+        (Some(Cow::Borrowed(written)), Kept::new())
+    } else {
+        let (written, kept) = split_language(attributes(tag, vocabulary::TUV, cx), tag, cx);
+        (written.map(|written| Cow::Owned(written.into_string())), kept)
+    };
     let (mut notes, mut props, mut content) = (Vec::new(), Vec::new(), None::<Content>);
     let mut open = !tag.empty;
     while open {
@@ -164,6 +170,12 @@ pub(super) fn language(written: &str, at: usize, cx: &mut Context<'_>) -> Option
         cx.check(TAG_FORM, at, || format!("the language `{written}` is better written {lang}"));
     }
     Some(lang)
+}
+
+/// The value of `xml:lang` where a variant has nothing else, as most of millions do.
+fn only_language(attributes: &str) -> Option<&str> {
+    let value = attributes.trim_ascii().strip_prefix("xml:lang=\"")?.strip_suffix('"')?;
+    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(value)
 }
 
 /// Takes `xml:lang`, or else `lang`, out of a variant's attributes.
