@@ -7,6 +7,7 @@ mod error;
 pub mod ladder;
 mod plain;
 pub mod side_by_side;
+pub mod tmx;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
 use crate::text::LangTag;
@@ -14,7 +15,7 @@ pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
-pub static ALL: &[&dyn Format] = &[&plain::Plain];
+pub static ALL: &[&dyn Format] = &[&tmx::Tmx, &plain::Plain];
 
 /// What a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
