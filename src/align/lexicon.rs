@@ -2,6 +2,8 @@
 //! (Brown et al. 1993), trained by expectation maximisation on the beads of the pass before.
 
 use super::prepare::Prepared;
+use crate::glossary::TermPairs;
+use crate::words::each_word;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -39,13 +41,36 @@ pub(super) struct Lexicon {
     pub(super) backward: Table,
 }
 
-/// Learns from beads with how sure they are (0–1).
+/// Words that translate each other before anything is learnt: a glossary's terms, as ids of words.
+pub(super) type Terms = Vec<(Vec<u32>, Vec<u32>)>;
+
+/// The glossary's terms whose words both texts have.
+pub(super) fn known_terms(source: &Prepared, target: &Prepared, pairs: &TermPairs) -> Terms {
+    let index = |side: &Prepared| -> FxHashMap<Box<str>, u32> {
+        side.vocabulary.iter().cloned().zip(0_u32..).collect()
+    };
+    if pairs.concepts.is_empty() {
+        return Vec::new();
+    }
+    let ids = (index(source), index(target));
+    let words = |ids: &FxHashMap<Box<str>, u32>, term: &str| {
+        let mut words = Vec::new();
+        each_word(term, |word| words.extend(ids.get(word)));
+        words
+    };
+    let forms = pairs.concepts.iter().flat_map(|(s, t)| s.iter().zip(t));
+    let known = forms.map(|(s, t)| (words(&ids.0, s), words(&ids.1, t)));
+    known.filter(|(s, t)| !s.is_empty() && !t.is_empty()).collect()
+}
+
+/// Learns from beads with how sure they are (0–1), and from terms.
 pub(super) fn learn(
     source: &Prepared,
     target: &Prepared,
     beads: &[(Range<u32>, Range<u32>, f32)],
+    terms: &Terms,
 ) -> Lexicon {
-    let mut events = Events::collect(source, target, beads);
+    let mut events = Events::collect(source, target, beads, terms);
     for _ in 0..ROUNDS {
         events.maximise();
     }
@@ -103,6 +128,7 @@ impl Events {
         source: &Prepared,
         target: &Prepared,
         beads: &[(Range<u32>, Range<u32>, f32)],
+        terms: &Terms,
     ) -> Self {
         // A word met once says nothing another bead could confirm: it would only repeat the pass
         // before.
@@ -129,19 +155,22 @@ impl Events {
             cells: Vec::new(),
         };
         let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
-        for (s, t, weight) in beads.iter().step_by(step) {
-            let (rows, columns) = (gather(source, s), gather(target, t));
+        let sampled = beads.iter().step_by(step);
+        let sampled = sampled.map(|(s, t, weight)| (gather(source, s), gather(target, t), *weight));
+        let terms = terms.iter().map(|(s, t)| (s.clone(), t.clone(), 2.0));
+        for (rows, columns, weight) in sampled.chain(terms) {
             for &row in &rows {
                 for &column in &columns {
                     let next = made.pairs.len() as u32;
-                    let id = *ids.entry(u64::from(row) << 32 | u64::from(column)).or_insert(next);
+                    let key = (u64::from(row) << 32) | u64::from(column);
+                    let id = *ids.entry(key).or_insert(next);
                     if id == next {
                         made.pairs.push((row, column));
                     }
                     made.cells.push(id);
                 }
             }
-            made.shapes.push((rows.len() as u16, columns.len() as u16, *weight));
+            made.shapes.push((rows.len() as u16, columns.len() as u16, weight));
         }
         made.forward = vec![1.0; made.pairs.len()];
         made.backward = vec![1.0; made.pairs.len()];

@@ -80,6 +80,7 @@ pub fn align_with(
     let (source, target) = (Prepared::new(source), Prepared::new(target));
     progress(0.1);
     let mut band = Band::around(&anchors::points(&source, &target), source.len(), target.len());
+    let terms = lexicon::known_terms(&source, &target, &options.terms);
     let mut lexicon = None;
     let mut path = Vec::new();
     let mut scores = Vec::new();
@@ -93,7 +94,7 @@ pub fn align_with(
         (scores, rows) = lattice.posteriors(&path);
         progress(0.1 + 0.9 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
         if pass < LEXICAL_PASSES {
-            lexicon = Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores)));
+            lexicon = Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores), &terms));
             band = narrowed(rows, target.len());
         }
     }

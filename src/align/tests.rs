@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn sentences<'a>(texts: &'a [String]) -> Vec<Sentence<'a>> {
+fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
     texts.iter().map(|text| Sentence { text, place: Place::Paragraph, block: 0 }).collect()
 }
 

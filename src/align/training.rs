@@ -40,7 +40,8 @@ impl Example {
             let lattice = Lattice { view: &view, band: &band, weights: &model.first };
             path = lattice.best();
             let (scores, rows) = lattice.posteriors(&path);
-            lexicon = Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores)));
+            lexicon =
+                Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores), &Vec::new()));
             band = narrowed(rows, target.len());
         }
         let gold = possible(gold, source.len(), target.len());
