@@ -9,7 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["text"]),
     ("format", &["text", "model"]),
-    ("segment", &["text", "model"]),
+    ("segment", &["text", "model", "words"]),
     ("words", &["text", "model"]),
     ("align", &["text", "model", "words", "glossary"]),
     ("glossary", &["text", "model", "words"]),

@@ -94,7 +94,12 @@ pub(super) fn read_text(
 
 /// NUL bytes that are not UTF-16's, or many control characters.
 fn looks_binary(head: &[u8]) -> bool {
-    let decoded = decode(head, None, None);
+    // The head may end inside a character.
+    let whole = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
+        _ => head,
+    };
+    let decoded = decode(whole, None, None);
     let odd = |c: &char| {
         c.is_control()
             && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{1a}' | '\u{1b}')
