@@ -307,6 +307,47 @@ fn long_segments_load_and_endless_ones_are_passed_over() {
     assert_eq!(rejected, 5_000_000 + "<tu><tuv xml:lang='en'><seg></seg></tuv></tu>".len());
 }
 
+/// Files that would take ages if anything was searched for again and again: each is a few megabytes
+/// of one thing that never ends. A quadratic search would run for hours here, not for moments.
+#[test]
+fn hostile_files_take_linear_time() {
+    let codes = "<bpt i='1'/>".repeat(200_000) + &"<ept i='2'/>".repeat(200_000);
+    let numbered = |count: u32, what: fn(u32) -> String| -> String {
+        (0..count).rev().map(what).collect::<Vec<_>>().concat()
+    };
+    let numbers = numbered(200_000, |i| format!("<bpt i='{i}'/><ept i='{i}'/>"));
+    let attributes = numbered(400_000, |i| format!(" a{i}='1'"));
+    for inside in [
+        "<?".repeat(2_000_000),
+        "<!--".repeat(1_000_000),
+        "<![CDATA[".repeat(500_000),
+        "<tu \"".repeat(1_000_000),
+        "</tu ".repeat(1_000_000),
+        "</tmx ".repeat(1_000_000),
+        "<b>".repeat(1_000_000),
+        "&".repeat(4_000_000),
+        codes,
+        numbers,
+        format!("<ph{attributes}/>"),
+        format!("</seg></tuv><tuv{attributes}><seg>"),
+        "</seg></tuv><tuv xml:lang='fr'><seg>".repeat(100_000),
+    ] {
+        let unit = format!("<tu><tuv xml:lang='en'><seg>{inside}</seg></tuv></tu>");
+        for bytes in [unit.clone(), format!("<tmx><header srclang='en'/><body>{unit}</body></tmx>")]
+        {
+            if let Ok(found) = read_with(bytes.as_bytes(), &ReadOptions::default()) {
+                write(&found.header, &found.units, &WriteOptions::default());
+            }
+            let _ = tmx::lint(&mut bytes.as_bytes(), &ReadOptions::default(), &mut Read::default());
+        }
+    }
+    for prolog in
+        ["<!DOCTYPE ".repeat(400_000), "<body ".repeat(600_000), "<!DOCTYPE t [".repeat(300_000)]
+    {
+        let _ = read_with(prolog.as_bytes(), &ReadOptions::default());
+    }
+}
+
 #[test]
 fn a_sink_can_stop_the_reading() {
     struct First(usize);

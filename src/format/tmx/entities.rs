@@ -72,6 +72,9 @@ fn expand(
         return Declared::External;
     };
     done[index] = Some(Declared::Refused);
+    if rest.len() > UNIT_MAX {
+        return Declared::Refused;
+    }
     let mut text = String::new();
     while depth < 64 && text.len() <= ENTITY_MAX {
         let Some(at) = rest.find('&') else {

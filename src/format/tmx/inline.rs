@@ -10,6 +10,8 @@ use super::remarks::Context;
 use super::rules::{BARE, DUPLICATE_I, INLINE, INLINE_ATTRIBUTE, UNKNOWN_ATTRIBUTE, UNPAIRED};
 use crate::model::{Code, CodeKind, Content, Sub};
 
+/// How many open pairs an `ept` looks back over, so that a segment of unpaired codes takes linear time.
+pub(super) const OPEN_MAX: usize = 1000;
 /// How deep `sub` may nest.
 const MAX_DEPTH: usize = 32;
 
@@ -170,7 +172,9 @@ impl Reader {
                 open.push(Open { key, code: content.codes.len(), pair, at: tag.at });
             }
             "ept" => {
-                let partner = open.iter().rposition(|open| open.key == key);
+                let near = open.len().saturating_sub(OPEN_MAX);
+                let partner = open[near..].iter().rposition(|open| open.key == key);
+                let partner = partner.map(|partner| near + partner);
                 code.pair = partner.map(|partner| open.remove(partner).pair);
                 code.kind = CodeKind::Close;
                 if code.pair.is_none() {

@@ -61,9 +61,10 @@ impl Checker {
             say(SAME_UNIT, 0, "the same unit came before".into());
         }
         let variants = &unit.variants;
+        let mut languages = FxHashSet::default();
         for (index, variant) in variants.iter().enumerate() {
             let at = place(index);
-            if variants[..index].iter().any(|other| other.lang == variant.lang) {
+            if !languages.insert(&variant.lang) {
                 say(SAME_LANGUAGE, at, format!("a second variant in {}", variant.lang));
             }
             alone(variant, |rule, message| say(rule, at, message));

@@ -158,6 +158,10 @@ fn shown(rest: &str) -> String {
     format!("`{part}`")
 }
 
+/// How far the end of a tag with an open quote is looked for, so that a file of such tags still takes
+/// linear time.
+const TAG_MAX: usize = 1024;
+
 /// One past the end of the start tag that `bytes` begin with. A `<` outside quotes ends the search:
 /// the tag was never closed. Quotes may hold `>`; where a quote itself stays open, the first `>` ends
 /// the tag, so that one lost quote costs no more than its tag.
@@ -172,7 +176,10 @@ pub(super) fn tag_end(bytes: &[u8]) -> Option<usize> {
                 let inside = &bytes[next + 1..];
                 match memchr3(quote, b'<', b'<', inside) {
                     Some(end) if inside[end] == quote => at = next + end + 2,
-                    _ => return memchr(b'>', inside).map(|end| next + end + 2),
+                    _ => {
+                        let near = &inside[..inside.len().min(TAG_MAX)];
+                        return memchr(b'>', near).map(|end| next + end + 2);
+                    }
                 }
             }
         }

@@ -56,6 +56,9 @@ pub(super) struct Scanner {
     straying: bool,
     /// The most bytes of a unit.
     limit: usize,
+    /// The ends (of comments, CDATA sections, instructions, document types) that are not in the buffer,
+    /// and how long it was then: none is searched for twice, or scanning would not be linear.
+    absent: [usize; 4],
     /// Whether the end of the root was seen.
     pub(super) closed: bool,
 }
@@ -64,6 +67,7 @@ pub(super) struct Scanner {
 const PROLOG_MAX: usize = 4 << 20;
 
 /// What a `<` begins.
+#[derive(Debug, Clone, Copy)]
 enum Mark {
     UnitStart,
     UnitEnd,
@@ -71,7 +75,11 @@ enum Mark {
     BodyStart,
     BodyEnd,
     RootEnd,
-    /// A comment, CDATA section or instruction of that many bytes.
+    Comment,
+    /// A CDATA section.
+    Literal,
+    Instruction,
+    /// One of these, or a document type, of that many bytes.
     Closed(usize),
     Other,
     /// More bytes are needed to say.
@@ -80,7 +88,15 @@ enum Mark {
 
 impl Scanner {
     pub(super) fn new(limit: usize) -> Self {
-        Self { state: State::Prolog, at: 0, start: 0, straying: false, limit, closed: false }
+        Self {
+            state: State::Prolog,
+            at: 0,
+            start: 0,
+            straying: false,
+            limit,
+            absent: [0; 4],
+            closed: false,
+        }
     }
 
     /// Bytes at the front of the buffer that are done with.
@@ -92,6 +108,7 @@ impl Scanner {
     pub(super) fn rebase(&mut self, bytes: usize) {
         self.at -= bytes;
         self.start -= bytes;
+        self.absent = [0; 4];
     }
 
     /// Finds the pieces in `text`, going on where the last call stopped. `last`: no more follows.
@@ -110,11 +127,8 @@ impl Scanner {
                 self.skip_blank(text, at);
             }
             self.at = at;
-            let mark = if self.state == State::Prolog && is_doctype(&bytes[at..]) {
-                doctype_end(&text[at..]).map_or(Mark::Unsure, Mark::Closed)
-            } else {
-                mark(&bytes[at..], last || bytes.len() - at > self.limit)
-            };
+            let given_up = last || bytes.len() - at > self.limit;
+            let mark = self.mark(text, given_up);
             if matches!(mark, Mark::Unsure) && !last {
                 break;
             }
@@ -154,35 +168,32 @@ impl Scanner {
                 }
             }
             (Mark::UnitEnd, State::Unit | State::Skip) => {
-                let Some(end) = memchr(b'>', &bytes[at..]) else {
-                    self.at = if last { at + 1 } else { at };
-                    return last;
+                let Some(end) = end_tag(&bytes[at..]) else {
+                    return self.wait(bytes.len() - at, last);
                 };
                 let kind = if self.state == State::Unit { Kind::Unit } else { Kind::More };
-                self.push(kind, at + end + 1, pieces);
+                self.push(kind, at + end, pieces);
                 self.state = State::Body;
             }
             (Mark::BodyStart, State::Prolog) => {
                 let Some(end) = tag_end(&bytes[at..]) else {
-                    self.at = if last { at + 1 } else { at };
-                    return last;
+                    return self.wait(bytes.len() - at, last);
                 };
                 self.push(Kind::Prolog, at + end, pieces);
                 self.state = State::Body;
             }
             (Mark::BodyEnd | Mark::RootEnd, State::Body | State::Unit) => {
+                let Some(end) = end_tag(&bytes[at..]) else {
+                    return self.wait(bytes.len() - at, last);
+                };
                 self.closed |= matches!(mark, Mark::RootEnd);
-                let end = memchr(b'>', &bytes[at..]).map(|end| at + end + 1);
-                if end.is_none() && !last {
-                    return false;
-                }
                 if self.state == State::Unit {
                     self.push(Kind::Unclosed, at, pieces);
                 } else {
                     self.stray(at, pieces);
                 }
                 self.state = State::Body;
-                self.at = end.unwrap_or(bytes.len());
+                self.at = at + end;
                 self.start = self.at;
             }
             (Mark::RootEnd, State::Prolog) => {
@@ -194,6 +205,39 @@ impl Scanner {
             _ => self.at += 1,
         }
         true
+    }
+
+    /// For a tag whose end is not in the buffer: waits for more bytes (false), unless there are none or
+    /// no tag is that long; then its `<` is a letter.
+    fn wait(&mut self, seen: usize, last: bool) -> bool {
+        let letter = last || seen > TAG_MAX;
+        self.at += usize::from(letter);
+        letter
+    }
+
+    /// Says what the `<` at hand begins. `given_up`: no more bytes can be waited for, so a comment or
+    /// CDATA section without an end is taken as letters.
+    fn mark(&mut self, text: &str, given_up: bool) -> Mark {
+        let (rest, whole) = (&text[self.at..], text.len());
+        let mark = mark(rest.as_bytes(), given_up);
+        let (kind, skip, end) = match mark {
+            Mark::Other if self.state == State::Prolog && is_doctype(rest.as_bytes()) => (3, 0, ""),
+            Mark::Comment => (0, 4, "-->"),
+            Mark::Literal => (1, 9, "]]>"),
+            Mark::Instruction => (2, 2, "?>"),
+            mark => return mark,
+        };
+        let found = match kind {
+            _ if self.absent[kind] == whole => None,
+            3 => doctype_end(rest),
+            _ => memmem::find(&rest.as_bytes()[skip..], end.as_bytes())
+                .map(|len| skip + len + end.len()),
+        };
+        if let Some(len) = found {
+            return Mark::Closed(len);
+        }
+        self.absent[kind] = whole;
+        if given_up { Mark::Other } else { Mark::Unsure }
     }
 
     /// What is left in the buffer when no further `<` is in it.
@@ -247,17 +291,19 @@ impl Scanner {
     }
 }
 
-/// Says what the `<` at the front of `bytes` begins. `given_up`: no more bytes can be waited for, so
-/// a comment or CDATA section without an end is taken as letters.
+/// How far the end of an end tag is looked for.
+const TAG_MAX: usize = 1024;
+
+/// The length of the end tag at the front of `bytes`.
+fn end_tag(bytes: &[u8]) -> Option<usize> {
+    memchr(b'>', &bytes[..bytes.len().min(TAG_MAX)]).map(|end| end + 1)
+}
+
+/// Says what the `<` at the front of `bytes` begins, as far as the next few letters tell.
 fn mark(bytes: &[u8], given_up: bool) -> Mark {
     if bytes.len() < 10 && !given_up {
         return Mark::Unsure;
     }
-    let close = |skip: usize, end: &str| match memmem::find(&bytes[skip..], end.as_bytes()) {
-        Some(len) => Mark::Closed(skip + len + end.len()),
-        None if given_up => Mark::Other,
-        None => Mark::Unsure,
-    };
     let name = |skip: usize, name: &str| {
         let Some((head, rest)) = bytes.get(skip..).and_then(|b| b.split_at_checked(name.len()))
         else {
@@ -272,9 +318,9 @@ fn mark(bytes: &[u8], given_up: bool) -> Mark {
         Some(b'/') if name(2, "tu") => Mark::UnitEnd,
         Some(b'/') if name(2, "body") => Mark::BodyEnd,
         Some(b'/') if name(2, "tmx") => Mark::RootEnd,
-        Some(b'!') if bytes.starts_with(b"<!--") => close(4, "-->"),
-        Some(b'!') if bytes.starts_with(b"<![CDATA[") => close(9, "]]>"),
-        Some(b'?') => close(2, "?>"),
+        Some(b'!') if bytes.starts_with(b"<!--") => Mark::Comment,
+        Some(b'!') if bytes.starts_with(b"<![CDATA[") => Mark::Literal,
+        Some(b'?') => Mark::Instruction,
         _ => Mark::Other,
     }
 }

@@ -285,10 +285,15 @@ pub(super) fn skip(
     Ok(())
 }
 
+/// The most attributes of a tag that are looked at.
+const ATTRIBUTES_MAX: usize = 200;
+
 /// A tag's attributes, values resolved, dates in the form of TMX; `known` are those the DTD has.
 pub(super) fn attributes(tag: &Tag<'_>, known: &[&str], cx: &mut Context<'_>) -> Kept {
     let mut kept: Kept = Vec::new();
-    for Attribute { name, value, at, well_formed } in Attributes::new(tag.attributes) {
+    for Attribute { name, value, at, well_formed } in
+        Attributes::new(tag.attributes).take(ATTRIBUTES_MAX)
+    {
         let at = tag.attributes_at() + at;
         let lower = name.to_ascii_lowercase();
         if !well_formed || kept.iter().any(|(known, _)| **known == *lower) {

@@ -1,7 +1,9 @@
 //! Content as the inside of a `seg`.
 
 use super::super::escape;
+use super::super::inline::OPEN_MAX;
 use crate::model::{Code, CodeKind, Content};
+use std::collections::BTreeSet;
 
 /// What came of writing a segment.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +32,12 @@ pub(super) fn write(out: &mut String, content: &Content) -> Written {
     if content.codes.is_empty() {
         return Written { removed: escape::text(out, &content.text), mended: false };
     }
-    let mut writer =
-        Segment { out, used: Vec::new(), next: highest(content) + 1, written: Written::default() };
+    let mut writer = Segment {
+        out,
+        used: BTreeSet::new(),
+        next: highest(content) + 1,
+        written: Written::default(),
+    };
     writer.content(content);
     writer.written
 }
@@ -47,8 +53,8 @@ fn highest(content: &Content) -> u32 {
 
 struct Segment<'o> {
     out: &'o mut String,
-    /// The numbers of the pairs written so far in this `seg`, in order.
-    used: Vec<u32>,
+    /// The numbers of the pairs written so far in this `seg`.
+    used: BTreeSet<u32>,
     /// The next number that no pair has.
     next: u32,
     written: Written,
@@ -182,9 +188,10 @@ impl Segment<'_> {
             match code.kind {
                 CodeKind::Open => open.push((code.pair, at)),
                 CodeKind::Close => {
-                    let partner = open.iter().rposition(|(pair, _)| *pair == code.pair);
+                    let near = open.len().saturating_sub(OPEN_MAX);
+                    let partner = open[near..].iter().rposition(|(pair, _)| *pair == code.pair);
                     match partner {
-                        Some(partner) => pairs.push((open.remove(partner).1, at)),
+                        Some(partner) => pairs.push((open.remove(near + partner).1, at)),
                         None => self.written.mended = true,
                     }
                 }
@@ -195,16 +202,12 @@ impl Segment<'_> {
         pairs.sort_unstable();
         for (first, second) in pairs {
             let wanted = codes[first].pair.filter(|i| *i < u32::MAX / 2);
-            let place = wanted.map(|i| (i, self.used.binary_search(&i)));
-            let number = if let Some((i, Err(place))) = place {
-                self.used.insert(place, i);
-                i
-            } else {
+            let free = wanted.filter(|i| self.used.insert(*i));
+            let number = free.unwrap_or_else(|| {
                 self.written.mended = true;
                 self.next += 1;
-                self.used.push(self.next - 1);
                 self.next - 1
-            };
+            });
             (forms[first], forms[second]) = (Form::Open(number), Form::Close(number));
         }
         forms
