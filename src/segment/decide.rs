@@ -29,8 +29,8 @@ impl Iterator for Sentences<'_> {
         if self.start >= self.text.len() {
             return None;
         }
-        while let Some((at, mark)) = next_mark(self.text, self.scan) {
-            let behind = skip(self.text, at, is_mark);
+        while let Some((at, mark)) = next_mark(self.text, self.scan, self.rules) {
+            let behind = skip(self.text, at + mark.len_utf8(), is_mark);
             let closed = closers(self.text, behind);
             self.scan = closed.max(at + mark.len_utf8());
             let run = &self.text[at..behind];
@@ -65,6 +65,9 @@ impl Sentences<'_> {
             return (!(quoted && kana && gap == 0)).then_some(end);
         }
         if run.contains(['۔', '।', '॥', '։', '።', '፧', '؟']) {
+            return Some(end);
+        }
+        if run == " " {
             return Some(end);
         }
         if gap == 0 {
@@ -162,7 +165,7 @@ fn is_mark(c: char) -> bool {
 
 /// The next mark from byte `from` on. ASCII marks are found by byte; every other mark starts with one
 /// of four lead bytes.
-fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     let mut at = from;
     while at < bytes.len() {
@@ -170,6 +173,8 @@ fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
             b'.' => return Some((at, '.')),
             b'!' => return Some((at, '!')),
             b'?' => return Some((at, '?')),
+            b' ' if rules.spaces => return Some((at, ' ')),
+            byte if rules.marks.contains(&char::from(byte)) => return Some((at, char::from(byte))),
             0xD6 | 0xD8 | 0xDB | 0xE0..=0xEF => {
                 let c = text.get(at..)?.chars().next()?;
                 if is_mark(c) {
@@ -218,6 +223,19 @@ fn closers(text: &str, from: usize) -> usize {
     let spaces = rest.len() - off.len();
     if (1..=3).contains(&spaces) && off.starts_with('»') {
         end = skip(text, end + spaces, close);
+    }
+    notes(text, end)
+}
+
+/// The end of references to notes that follow: `[12][13]`.
+fn notes(text: &str, from: usize) -> usize {
+    let mut end = from;
+    while let Some(inner) = text[end..].strip_prefix('[') {
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 0 || digits > 4 || inner.as_bytes().get(digits) != Some(&b']') {
+            break;
+        }
+        end += digits + 2;
     }
     end
 }

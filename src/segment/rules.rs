@@ -25,6 +25,11 @@ pub(super) struct Rules {
     starters: FxHashSet<&'static str>,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
     pub(super) ordinals: bool,
+    /// Marks beyond the usual ones that end a sentence before white space: the Armenian colon, the
+    /// Greek semicolon.
+    pub(super) marks: Vec<char>,
+    /// Whether a space may end a sentence (Thai).
+    pub(super) spaces: bool,
 }
 
 impl Rules {
@@ -44,6 +49,8 @@ impl Rules {
                 "trailing" => add(Class::Trailing),
                 "months" => rules.months.extend(words),
                 "starters" => rules.starters.extend(words),
+                "marks" => rules.marks.extend(words.flat_map(str::chars)),
+                "spaces" => rules.spaces = true,
                 "ordinals" => rules.ordinals = true,
                 _ => {}
             }
