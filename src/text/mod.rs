@@ -6,14 +6,15 @@ mod decode;
 mod identify;
 mod lang;
 mod lines;
+mod recognise;
 mod script;
 mod span;
 pub mod xml;
 
-pub use decode::{Decoded, EncodingOrigin, declared_encoding, decode};
+pub use decode::{Decoded, EncodingOrigin, declared_encoding, decode, decode_vec};
 pub use identify::{Identified, identify_language};
 pub use lang::{LangTag, LangTagError};
 pub use lines::{LineColumn, LineIndex};
-pub use script::{dominant_script, is_cjk, is_right_to_left};
+pub use script::{dominant_script, is_cjk, is_right_to_left, joins_tight};
 pub use span::Span;
 pub use unicode_script::Script;

@@ -25,6 +25,19 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{FF66}'..='\u{FFDC}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Whether a line that ends in `before` and one that starts with `after` are joined without a space:
+/// the scripts that write no spaces between words. (Korean does write them.)
+pub fn joins_tight(before: char, after: char) -> bool {
+    let tight = |c: char| {
+        let hangul = matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{FFA0}'..='\u{FFDC}');
+        let punctuation = matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF65}');
+        let unspaced =
+            matches!(c.script(), Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar);
+        punctuation || unspaced || (is_cjk(c) && !hangul)
+    };
+    tight(before) && tight(after)
+}
+
 /// Whether a language is written from right to left, by its script subtag or its usual script.
 pub fn is_right_to_left(tag: &super::LangTag) -> bool {
     match tag.script() {
@@ -33,5 +46,17 @@ pub fn is_right_to_left(tag: &super::LangTag) -> bool {
             tag.language(),
             "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "syr"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_lines_join_tight_and_korean_ones_do_not() {
+        assert!(joins_tight('会', '通') && joins_tight('，', '通') && joins_tight('会', '。'));
+        assert!(joins_tight('ก', 'ข') && joins_tight('カ', 'な'));
+        assert!(!joins_tight('가', '나') && !joins_tight('会', 'A') && !joins_tight('a', 'b'));
     }
 }
