@@ -9,6 +9,7 @@ mod formats;
 mod generate;
 mod segment;
 mod terminal;
+mod tmx;
 
 use clap::{Parser, Subcommand};
 use std::io;
@@ -40,6 +41,7 @@ struct Arguments {
 enum Command {
     Align(align::AlignArguments),
     Segment(segment::SegmentArguments),
+    Tmx(tmx::TmxArguments),
     Formats(formats::FormatsArguments),
     Completions(generate::CompletionsArguments),
     Man(generate::ManArguments),
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
+        Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::man(&arguments),

@@ -1,0 +1,120 @@
+//! `targum tmx`: checks of memories.
+
+use super::{Exit, Terminal};
+use crate::app::AppError;
+use crate::app::files::{Input, Output};
+use crate::format::{Flow, ReadOptions, Sink, tmx};
+use crate::model::{Finding, Severity};
+use clap::{Args, Subcommand, ValueEnum};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Work on translation memories.
+#[derive(Debug, Args)]
+pub(crate) struct TmxArguments {
+    #[command(subcommand)]
+    command: TmxCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TmxCommand {
+    Lint(LintArguments),
+}
+
+/// Check memories: what is damaged, invalid, or suspicious in them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  targum tmx lint memory.tmx
+  targum tmx lint --format jsonl *.tmx > findings.jsonl
+  targum tmx lint --rules
+
+Exit codes: 0 clean (remarks do not count), 1 findings, 2 could not run.")]
+struct LintArguments {
+    /// The memories; `-` is standard input.
+    #[arg(required_unless_present = "rules")]
+    files: Vec<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = Shown::Text)]
+    format: Shown,
+    /// List the rules with their codes instead.
+    #[arg(long)]
+    rules: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// `file:line:column: severity: message [code]`.
+    Text,
+    /// One JSON object a finding.
+    Jsonl,
+}
+
+pub(crate) fn run(arguments: &TmxArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+    match &arguments.command {
+        TmxCommand::Lint(arguments) => lint(arguments, terminal),
+    }
+}
+
+fn lint(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let mut printer = Printer {
+        out: Output::create(Path::new("-"))?,
+        shown: arguments.format,
+        name: String::new(),
+        found: false,
+        count: 0,
+        failed: None,
+    };
+    if arguments.rules {
+        for rule in tmx::RULES {
+            writeln!(printer.out, "{} {:7} {}", rule.code, rule.severity.to_string(), rule.title)?;
+        }
+        printer.out.finish()?;
+        return Ok(Exit::Clean);
+    }
+    for file in &arguments.files {
+        let input = Input::open(file)?;
+        printer.name = input.name.clone();
+        let options = ReadOptions { name: input.name.clone(), ..ReadOptions::default() };
+        let linted = tmx::lint(&mut input.into_reader(), &options, &mut printer);
+        linted.map_err(|source| AppError::format(options.name, source))?;
+        if let Some(error) = printer.failed.take() {
+            return Err(error.into());
+        }
+    }
+    let Printer { out, found, count, .. } = printer;
+    out.finish()?;
+    terminal.say(&format!("{count} findings in {} files", arguments.files.len()));
+    Ok(if found { Exit::Findings } else { Exit::Clean })
+}
+
+/// Prints findings as they come, so that a memory with millions of them needs no memory here.
+struct Printer {
+    out: Output,
+    shown: Shown,
+    name: String,
+    found: bool,
+    count: usize,
+    failed: Option<std::io::Error>,
+}
+
+impl Sink for Printer {
+    fn finding(&mut self, mut finding: Finding) -> Flow {
+        finding.file = Some(self.name.clone());
+        self.count += 1;
+        self.found |= finding.severity > Severity::Info;
+        let printed = match self.shown {
+            Shown::Text => writeln!(self.out, "{finding}"),
+            Shown::Jsonl => serde_json::to_string(&finding)
+                .map_err(std::io::Error::from)
+                .and_then(|line| writeln!(self.out, "{line}")),
+        };
+        match printed {
+            Ok(()) => Flow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                Flow::Break(())
+            }
+        }
+    }
+}
