@@ -90,7 +90,7 @@ fn combine(source: &Range<u32>, beads: &[Bead]) -> (Range<u32>, f32) {
     let (Some(first), Some(last)) = (beads.first(), beads.last()) else { return (0..0, 0.0) };
     let range = first.target.start..last.target.end;
     if range.is_empty() {
-        return (range, 0.0);
+        return (range, beads.iter().map(|bead| bead.score).fold(1.0, f32::min));
     }
     let paired = beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
     let covered: u32 = paired.clone().map(|bead| bead.source.len() as u32).sum();

@@ -4,9 +4,11 @@
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
 mod error;
+mod jsonl;
 pub mod ladder;
 mod plain;
 pub mod side_by_side;
+mod table;
 pub mod tmx;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
@@ -15,7 +17,8 @@ pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
-pub static ALL: &[&dyn Format] = &[&tmx::Tmx, &plain::Plain];
+pub static ALL: &[&dyn Format] =
+    &[&tmx::Tmx, &plain::Plain, &table::TSV, &table::CSV, &jsonl::Jsonl];
 
 /// What a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -61,8 +61,8 @@ pub struct Bitext {
 pub struct Link {
     /// Indices of segments, one range a side (empty where the side has nothing).
     pub ranges: Vec<Range<u32>>,
-    /// How likely each side belongs to the source, 0–1, one a side; 1 for the source itself, 0 where
-    /// the range is empty.
+    /// How likely each side belongs to the source, 0–1, one a side; 1 for the source itself; where the
+    /// range is empty, how likely the side has nothing there.
     pub scores: Vec<f32>,
     /// What found it.
     pub method: Method,

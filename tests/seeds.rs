@@ -1,0 +1,35 @@
+//! The sample memory is what the sample documents give, bead by bead as a person would pair them.
+
+use std::path::{Path, PathBuf};
+use targum::app::Silent;
+use targum::app::align::{Job, run};
+use targum::app::read::Request;
+
+/// For each link: how many segments each language has in it (en fr es ar zh ru), written by hand.
+const GOLD: &[[usize; 6]] = &[
+    [1, 1, 1, 1, 1, 1],
+    [1, 1, 1, 1, 1, 1],
+    [1, 2, 1, 1, 2, 1],
+    [1, 1, 1, 1, 1, 1],
+    [1, 1, 2, 1, 1, 1],
+    [1, 1, 1, 2, 1, 0],
+    [1, 1, 1, 1, 1, 1],
+    [1, 1, 0, 1, 1, 1],
+];
+
+#[test]
+fn the_samples_align_as_a_person_would() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let file = |lang: &str| -> PathBuf { folder.join(format!("unodc-valletta-2017.{lang}.txt")) };
+    let documents =
+        ["en", "fr", "es", "ar", "zh", "ru"].map(|lang| (file(lang), Request::default()));
+    let job = Job { documents: documents.into(), ..Job::default() };
+    let aligned = run(&job, &Silent).expect("the samples align");
+    let found: Vec<Vec<usize>> = aligned
+        .bitext
+        .links
+        .iter()
+        .map(|link| link.ranges.iter().map(ExactSizeIterator::len).collect())
+        .collect();
+    assert_eq!(found, GOLD);
+}
