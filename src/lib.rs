@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | 0 | [`text`] | bytes to text, spans, lines, scripts, language tags, XML events |
 //! | 1 | [`model`] | the data everything shares: documents, segments, beads, units, findings |
-//! | 2 | [`format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
+//! | 2 | [`mod@format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
 //! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
 //! | 5 | [`app`] | the use cases |
 //! | 6 | `cli` | the command line (feature `cli`) |

@@ -2,7 +2,7 @@
 //!
 //! A path of beads runs through both texts in order. Its score is a weighted sum of features
 //! ([`features`]), its weights are learnt from gold alignments ([`training`]). The search goes from
-//! coarse to fine: shared rare words give a band ([`anchors`]); a first pass over lengths, numbers and
+//! coarse to fine: shared rare words give a band (the module `anchors`); a first pass over lengths, numbers and
 //! cognates finds where likely paths run; a lexicon learnt from its beads joins the evidence, and the
 //! passes over what is left of the band are repeated with it.
 

@@ -29,7 +29,7 @@ pub(super) fn run(
         .map(|(files, output)| {
             let result = one(arguments, files, output, termbase, terminal, &Silent);
             if let Err(error) = &result {
-                terminal.error(&format!("{}: {error:#}", output.display()));
+                terminal.error(&format!("{}: {}", output.display(), super::told(error)));
             }
             terminal.done((done.fetch_add(1, Relaxed) + 1) as f32 / jobs.len() as f32);
             result

@@ -85,10 +85,15 @@ pub fn run() -> ExitCode {
         Ok(Exit::Findings) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal.error(&format!("{error:#}"));
+            terminal.error(&told(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error in one line. Those of the use cases name their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    if error.is::<crate::app::AppError>() { error.to_string() } else { format!("{error:#}") }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -74,7 +74,7 @@ fn lint(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Result<Exit> 
     }
     for file in &arguments.files {
         let input = Input::open(file)?;
-        printer.name = input.name.clone();
+        printer.name.clone_from(&input.name);
         let options = ReadOptions { name: input.name.clone(), ..ReadOptions::default() };
         let linted = tmx::lint(&mut input.into_reader(), &options, &mut printer);
         linted.map_err(|source| AppError::format(options.name, source))?;

@@ -73,12 +73,12 @@ impl Format for Table {
             .from_writer(out);
         rows.write_record(options.languages.iter().map(LangTag::as_str))
             .map_err(std::io::Error::from)?;
-        Ok(Box::new(Rows { rows, languages: options.languages.clone(), tabs, coded: 0 }))
+        Ok(Box::new(Rows { table: rows, languages: options.languages.clone(), tabs, coded: 0 }))
     }
 }
 
 struct Rows<'w> {
-    rows: csv::Writer<Box<dyn Write + 'w>>,
+    table: csv::Writer<Box<dyn Write + 'w>>,
     languages: Vec<LangTag>,
     tabs: bool,
     coded: usize,
@@ -91,11 +91,11 @@ impl UnitWriter for Rows<'_> {
             let text = unit.variant(lang).map_or("", |variant| &variant.content.text);
             if self.tabs { text.replace(['\t', '\n', '\r'], " ") } else { text.to_owned() }
         });
-        Ok(self.rows.write_record(cells).map_err(std::io::Error::from)?)
+        Ok(self.table.write_record(cells).map_err(std::io::Error::from)?)
     }
 
     fn finish(mut self: Box<Self>) -> Result<Vec<Finding>, FormatError> {
-        self.rows.flush()?;
+        self.table.flush()?;
         let message = format!("{} units had inline codes, which a table cannot hold", self.coded);
         let lost = (self.coded > 0).then(|| Finding::new("codes-lost", Severity::Warning, message));
         Ok(lost.into_iter().collect())
