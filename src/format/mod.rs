@@ -4,9 +4,13 @@
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
 mod error;
+mod html;
+mod inline;
 pub mod ladder;
+mod markdown;
 mod plain;
 pub mod side_by_side;
+mod source;
 pub mod tmx;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
@@ -15,7 +19,7 @@ pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
-pub static ALL: &[&dyn Format] = &[&tmx::Tmx, &plain::Plain];
+pub static ALL: &[&dyn Format] = &[&tmx::Tmx, &html::Html, &markdown::Markdown, &plain::Plain];
 
 /// What a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
