@@ -4,10 +4,14 @@
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
 mod error;
+mod html;
+mod inline;
 mod jsonl;
 pub mod ladder;
+mod markdown;
 mod plain;
 pub mod side_by_side;
+mod source;
 mod table;
 pub mod tmx;
 
@@ -17,8 +21,15 @@ pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
-pub static ALL: &[&dyn Format] =
-    &[&tmx::Tmx, &plain::Plain, &table::TSV, &table::CSV, &jsonl::Jsonl];
+pub static ALL: &[&dyn Format] = &[
+    &tmx::Tmx,
+    &html::Html,
+    &markdown::Markdown,
+    &plain::Plain,
+    &table::TSV,
+    &table::CSV,
+    &jsonl::Jsonl,
+];
 
 /// What a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
