@@ -220,10 +220,10 @@ impl<'t> Walker<'t> {
         let context = self.context();
         let lang = context.lang.and_then(|index| self.langs.get(usize::from(index)).cloned());
         self.after_break = false;
-        if let Some(block) = self.gathering.finish(context.place, lang) {
-            if block.place != Place::Title || self.is_new(&block.content.text) {
-                self.walked.blocks.push(block);
-            }
+        if let Some(block) = self.gathering.finish(context.place, lang)
+            && (block.place != Place::Title || self.is_new(&block.content.text))
+        {
+            self.walked.blocks.push(block);
         }
         self.walked.blocks.append(&mut self.waiting);
     }
@@ -486,7 +486,9 @@ impl<'t> Walker<'t> {
             let closes = |open: &str| open == "p" || (heading && elements::is_heading(open));
             let found =
                 self.innermost(|open| closes(&open.name), |open| open.class == Class::Block);
-            found.into_iter().for_each(|index| self.pop_to(index, None));
+            if let Some(index) = found {
+                self.pop_to(index, None);
+            }
         }
         if let Some((targets, barriers)) = elements::implied_end(name) {
             let barrier = |open: &Open| barriers.contains(&&*open.name);

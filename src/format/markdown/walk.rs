@@ -245,7 +245,7 @@ impl<'t> Walker<'t> {
                 self.close("~", "struck", range.end - length..range.end);
             }
             TagEnd::Link => {
-                self.close("[", "link", self.last.clamp(range.start, range.end)..range.end)
+                self.close("[", "link", self.last.clamp(range.start, range.end)..range.end);
             }
             TagEnd::Image => self.end_picture(range),
             TagEnd::Superscript | TagEnd::Subscript => {}
