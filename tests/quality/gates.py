@@ -27,7 +27,7 @@ def run(*command):
 def align_figures():
     base = f"{DATA}/align"
     sets = sorted(f"{base}/{name}" for name in os.listdir(base))
-    out = run(f"{TOOLS}/score_align.py", "--args", "--no-encoder", *sets)
+    out = run(f"{TOOLS}/score_align.py", "--args=--no-encoder -q", *sets)
     for line in out.splitlines():
         found = re.match(r"(\S+)\s+strict F1 ([\d.]+).*lax F1 ([\d.]+)", line)
         if found:
