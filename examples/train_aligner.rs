@@ -7,13 +7,16 @@
 //!
 //! GOLD is a folder of sets: `SET/DOC/{src,tgt,gold}.txt` with one sentence a line, gold beads as
 //! `[i,j]:[k]`. Sets whose documents carry a file `coarse` (verse gold) are passed over: their beads are not
-//! sentence beads. Weights are fitted by gradient ascent (AdaGrad) on the conditional likelihood of
+//! sentence beads. Weights are fitted by L-BFGS on the conditional likelihood of
 //! the gold path with an L2 penalty; each set counts alike, whatever its size. Standard error tells
 //! the likelihood; the same input gives the same weights.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints its result")]
 
+use rayon::prelude::*;
+use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Mutex;
 use targum::align::training::{Example, Gold};
 use targum::align::{
     AlignOptions, Model, Sentence, align_with,
@@ -23,8 +26,8 @@ use targum::model::Place;
 
 /// The strength of the penalty.
 const L2: f64 = 2.0;
-/// Steps of the ascent.
-const STEPS: usize = 60;
+/// Steps of the ascent at most.
+const STEPS: usize = 200;
 /// Sentences of a document that are learnt from: very long ones would only cost time.
 const MOST: usize = 1500;
 
@@ -43,11 +46,10 @@ fn main() {
     let pairs: Vec<Pair> = load(Path::new(folder), left_out.map(String::as_str));
     assert!(!pairs.is_empty(), "no gold with sentence beads in {folder}");
     let mut model = Model::built_in().clone();
-    model.first = fit(&pairs, None, structure_only(&model.first));
-    let start = model.first;
-    model.lexical = fit(&pairs, Some(&model), start);
-    // A second round learns with the lexicon of the weights just learnt.
-    model.lexical = fit(&pairs, Some(&model), model.lexical);
+    model.first = fit(&pairs, (&model, 0), structure_only(&model.first));
+    model.lexical = fit(&pairs, (&model, 1), model.first);
+    // Once more with the lexicon that the weights just learnt give.
+    model.lexical = fit(&pairs, (&model, 2), model.lexical);
     model.calibration = calibrate(&pairs, &model);
     let sets: Vec<&str> = pairs.iter().map(|pair| pair.set.as_str()).collect();
     let mut sets = sets;
@@ -102,44 +104,93 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
     texts.iter().map(|text| Sentence { text, place: Place::Paragraph, block: 0 }).collect()
 }
 
-/// Ascends the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(pairs: &[Pair], model: Option<&Model>, start: [f32; COUNT]) -> [f32; COUNT] {
-    use rayon::prelude::*;
-    let examples: Vec<(Example, f64)> = pairs
+/// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
+fn fit(pairs: &[Pair], before: (&Model, usize), start: [f32; COUNT]) -> [f32; COUNT] {
+    let examples: Vec<(Mutex<Example>, f64)> = pairs
         .par_iter()
         .map(|pair| {
             let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-            let example = Example::new(&source, &target, &pair.gold, model);
+            let example = Example::new(&source, &target, &pair.gold, before);
             let in_set = pairs.iter().filter(|other| other.set == pair.set);
             let size: usize = in_set.map(|other| other.gold.len()).sum();
-            (example, 400.0 / size as f64)
+            (Mutex::new(example), 400.0 / size as f64)
         })
         .collect();
-    let mut weights = start;
-    let mut squares = vec![1e-3_f64; COUNT];
-    for step in 0..STEPS {
+    // The loss and its slope, to be made small.
+    let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
+        let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
         let parts: Vec<(f64, Vec<f64>)> = examples
             .par_iter()
             .map(|(example, weight)| {
-                let (likelihood, gradient) = example.gradient(&weights);
+                let mut example = example.lock().expect("no other thread has failed");
+                let (likelihood, gradient) = example.gradient(&narrow);
                 (likelihood * weight, gradient.into_iter().map(|g| g * weight).collect())
             })
             .collect();
-        let likelihood: f64 = parts.iter().map(|part| part.0).sum();
-        for at in 0..COUNT {
-            let slope: f64 = parts.iter().map(|part| part.1[at]).sum();
-            if slope == 0.0 {
-                continue;
-            }
-            let slope = slope - L2 * f64::from(weights[at]);
-            squares[at] += slope * slope;
-            weights[at] += (0.4 * slope / squares[at].sqrt()) as f32;
+        let mut loss = 0.0;
+        let mut slope = vec![0.0; COUNT];
+        for (likelihood, gradient) in parts {
+            loss -= likelihood;
+            slope.iter_mut().zip(gradient).for_each(|(sum, g)| *sum -= g);
         }
-        if step % 10 == 9 {
-            eprintln!("step {}: log-likelihood {likelihood:.1}", step + 1);
+        for at in 0..COUNT {
+            if slope[at] != 0.0 {
+                loss += 0.5 * L2 * weights[at] * weights[at];
+                slope[at] += L2 * weights[at];
+            }
+        }
+        (loss, slope)
+    };
+    let weights = smallest(loss, start.iter().map(|w| f64::from(*w)).collect());
+    std::array::from_fn(|at| weights[at] as f32)
+}
+
+/// Finds the smallest value of a convex function by L-BFGS (Nocedal 1980) with backtracking.
+fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f64> {
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let mut here = start;
+    let (mut value, mut slope) = loss(&here);
+    let mut memory: VecDeque<(Vec<f64>, Vec<f64>)> = VecDeque::new();
+    for step in 0..STEPS {
+        let mut direction = slope.clone();
+        let mut parts = Vec::new();
+        for (moved, bent) in memory.iter().rev() {
+            let part = product(moved, &direction) / product(moved, bent);
+            direction.iter_mut().zip(bent).for_each(|(d, b)| *d -= part * b);
+            parts.push(part);
+        }
+        let scale = memory.back().map_or(1e-3, |(m, b)| product(m, b) / product(b, b));
+        direction.iter_mut().for_each(|d| *d *= scale);
+        for ((moved, bent), part) in memory.iter().zip(parts.iter().rev()) {
+            let back = product(bent, &direction) / product(moved, bent);
+            direction.iter_mut().zip(moved).for_each(|(d, m)| *d += (part - back) * m);
+        }
+        let descent = product(&slope, &direction);
+        let mut size = 1.0;
+        let (next, next_value, next_slope) = loop {
+            let next: Vec<f64> = here.iter().zip(&direction).map(|(h, d)| h - size * d).collect();
+            let (next_value, next_slope) = loss(&next);
+            if next_value <= value - 1e-4 * size * descent || size < 1e-6 {
+                break (next, next_value, next_slope);
+            }
+            size /= 2.0;
+        };
+        let moved: Vec<f64> = next.iter().zip(&here).map(|(n, h)| n - h).collect();
+        let bent: Vec<f64> = next_slope.iter().zip(&slope).map(|(n, s)| n - s).collect();
+        let gain = value - next_value;
+        (here, value, slope) = (next, next_value, next_slope);
+        if gain < 1e-4 * value.abs().max(1.0) * 1e-2 {
+            eprintln!("{step} steps: loss {value:.2}");
+            break;
+        }
+        if product(&moved, &bent) > 0.0 {
+            memory.push_back((moved, bent));
+        }
+        if memory.len() > 10 {
+            memory.pop_front();
         }
     }
-    weights
+    here
 }
 
 /// Platt scaling of the posteriors on the gold itself.

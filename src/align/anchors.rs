@@ -2,23 +2,26 @@
 
 use super::prepare::Prepared;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-/// The columns of a lattice that are looked at: for each source position `0..=n`, target positions
-/// `from..=to`, both never falling.
+/// The nodes of a lattice that are looked at: for each source position from `base` on, target
+/// positions `from..=to`, both never falling.
 #[derive(Debug, Clone)]
 pub(super) struct Band {
+    /// The first source position.
+    pub(super) base: usize,
     /// First and last target position of each source position.
     pub(super) rows: Vec<(u32, u32)>,
 }
 
-/// Cells a first pass may look at.
-const MAX_CELLS: usize = 6_000_000;
+/// Nodes a first pass may look at.
+const MAX_NODES: usize = 4_000_000;
 
 impl Band {
     /// A band around a chain of points, `reach` columns to each side where points stand close and
     /// more the farther the next point is.
     pub(super) fn around(points: &[(u32, u32)], n: usize, m: usize) -> Self {
-        let cap = (MAX_CELLS / (2 * (n + 1))).clamp(24, 4000) as f32;
+        let cap = (MAX_NODES / (2 * (n + 1))).clamp(24, 4000) as f32;
         let mut chain = vec![(0, 0)];
         chain.extend(points.iter().map(|&(i, j)| (i as usize, j as usize)));
         chain.push((n, m));
@@ -30,7 +33,7 @@ impl Band {
             for i in i0..i1 {
                 let part = (i - i0) as f32 / height;
                 let near = (i - i0).min(i1 - i) as f32;
-                let reach = (12.0 + 0.4 * near + skew).min(cap.max(skew + 12.0).min(4000.0));
+                let reach = (8.0 + 0.4 * near + skew).min(cap.max(skew + 12.0).min(4000.0));
                 let middle = j0 as f32 + part * width;
                 let from = (middle - reach).max(0.0) as u32;
                 let to = ((middle + reach).ceil() as u32).min(m as u32);
@@ -38,16 +41,16 @@ impl Band {
             }
         }
         rows.push((m as u32, m as u32));
-        Self::steady(rows, m)
+        Self::steady(0, rows, (0, m))
     }
 
-    /// A band over given rows, made monotone and connected from corner to corner.
-    pub(super) fn steady(mut rows: Vec<(u32, u32)>, m: usize) -> Self {
+    /// A band over given rows, made monotone and connected from the first column to the last.
+    pub(super) fn steady(base: usize, mut rows: Vec<(u32, u32)>, ends: (usize, usize)) -> Self {
         if let Some(first) = rows.first_mut() {
-            first.0 = 0;
+            first.0 = ends.0 as u32;
         }
         if let Some(last) = rows.last_mut() {
-            last.1 = m as u32;
+            last.1 = ends.1 as u32;
         }
         for index in 1..rows.len() {
             rows[index].1 = rows[index].1.max(rows[index - 1].1);
@@ -62,8 +65,61 @@ impl Band {
             }
             rows[index].1 = rows[index].1.max(rows[index].0);
         }
-        Self { rows }
+        Self { base, rows }
     }
+
+    /// The part of the band between two nodes.
+    pub(super) fn part(&self, piece: &Piece) -> Self {
+        let (from, to) = (piece.target.start as u32, piece.target.end as u32);
+        let rows = &self.rows[piece.source.start - self.base..=piece.source.end - self.base];
+        let rows = rows.iter().map(|row| (row.0.clamp(from, to), row.1.clamp(from, to)));
+        Self::steady(piece.source.start, rows.collect(), (piece.target.start, piece.target.end))
+    }
+}
+
+/// A stretch of both texts that is searched by itself: the path is taken to go through its corners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its source sentences.
+    pub(super) source: Range<usize>,
+    /// Its target sentences.
+    pub(super) target: Range<usize>,
+}
+
+/// About how many source sentences a piece has: what bounds the memory of a search.
+const PIECE: usize = 2000;
+
+/// Cuts the texts into pieces at nodes (i, j) that are `sure`; of those in reach of where a cut is
+/// due, the surest. Where none is, the piece grows.
+pub(super) fn pieces(sure: &[(usize, usize, f32)], n: usize, m: usize) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let (mut last, mut at) = ((0, 0), 0);
+    while at < sure.len() {
+        if sure[at].0 < last.0 + PIECE {
+            at += 1;
+            continue;
+        }
+        let near = sure[at..].iter().take_while(|(i, _, _)| *i < sure[at].0 + PIECE / 2);
+        let best = near.fold(sure[at], |best, node| if node.2 > best.2 { *node } else { best });
+        if n - best.0 < PIECE / 2 {
+            break;
+        }
+        pieces.push(Piece { source: last.0..best.0, target: last.1..best.1 });
+        last = (best.0, best.1);
+    }
+    pieces.push(Piece { source: last.0..n, target: last.1..m });
+    pieces
+}
+
+/// Points in the middle of a run of points with one offset: the text goes sentence by sentence there.
+pub(super) fn sure_points(points: &[(u32, u32)]) -> Vec<(usize, usize, f32)> {
+    let offset = |(i, j): (u32, u32)| i64::from(j) - i64::from(i);
+    let steady = |run: &&[(u32, u32)]| {
+        run.iter().all(|point| offset(*point) == offset(run[0])) && run[6].0 - run[0].0 < 100
+    };
+    let runs = points.windows(7).filter(steady);
+    runs.map(|run| (run[3].0 as usize, run[3].1 as usize, -((run[6].0 - run[0].0) as f32)))
+        .collect()
 }
 
 /// Points both sides agree on: tokens written alike that are rare and equally frequent on both, the

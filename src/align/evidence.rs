@@ -3,277 +3,271 @@
 use super::anchors::Band;
 use super::lexicon::{Lexicon, Table};
 use super::prepare::Prepared;
-use crate::words::digit_value;
-use rustc_hash::FxHashMap;
+use super::shareable::{Shareable, common};
 
 /// The most sentences on one side of a bead.
 pub(super) const MOST: usize = 4;
-/// What a word that the lexicon does not expect counts: log(½).
+/// The log-odds of a word that the lexicon does not expect: log(½).
 const UNEXPECTED: f32 = -std::f32::consts::LN_2;
+/// The lexical score of windows that are not looked at.
+const FAR: f32 = -1.0;
 
-/// A value for each cell of a band of sentences, `DEPTH` deep.
-struct Cells {
-    /// For each row: first column, and where its values start.
+/// The cells of a band: source sentence i with each target sentence near it.
+struct Grid {
+    /// The first source sentence.
+    base: usize,
+    /// For each source sentence its first target sentence, and where its cells start; one more at
+    /// the end.
     rows: Vec<(u32, u32)>,
-    values: Vec<f32>,
-    depth: usize,
 }
 
-impl Cells {
-    fn new(ranges: impl Iterator<Item = (u32, u32)>, depth: usize) -> Self {
-        let (mut rows, mut at) = (Vec::new(), 0);
-        for (from, to) in ranges {
+impl Grid {
+    /// The cells that beads between the nodes of `band` touch, and those right beside them.
+    fn new(band: &Band) -> Self {
+        let nodes = &band.rows;
+        let sentences = nodes.len() - 1;
+        let (mut rows, mut at) = (Vec::with_capacity(sentences + 1), 0);
+        for i in 0..sentences {
+            let from = nodes[i.saturating_sub(1)].0;
+            let to = nodes[(i + 2).min(sentences)].1;
             rows.push((from, at));
-            at += to.saturating_sub(from) * depth as u32;
+            at += to - from;
         }
         rows.push((0, at));
-        Self { rows, values: vec![0.0; at as usize], depth }
+        Self { base: band.base, rows }
     }
 
-    fn columns(&self, row: usize) -> std::ops::Range<usize> {
-        let (from, at) = self.rows[row];
-        let width = (self.rows[row + 1].1 - at) as usize / self.depth;
-        from as usize..from as usize + width
+    fn sources(&self) -> std::ops::Range<usize> {
+        self.base..self.base + self.rows.len() - 1
     }
 
-    fn get(&self, row: usize, column: usize, layer: usize) -> Option<f32> {
+    fn len(&self) -> usize {
+        self.rows[self.rows.len() - 1].1 as usize
+    }
+
+    /// The target sentences near source sentence `i`, and where their cells start.
+    fn row(&self, i: usize) -> (std::ops::Range<usize>, usize) {
+        let (from, at) = self.rows[i - self.base];
+        let width = self.rows[i - self.base + 1].1 - at;
+        (from as usize..(from + width) as usize, at as usize)
+    }
+
+    fn at(&self, i: usize, j: usize) -> Option<usize> {
+        let row = i.checked_sub(self.base)?;
+        let &(_, end) = self.rows.get(row + 1)?;
         let (from, at) = self.rows[row];
-        let offset = column.checked_sub(from as usize)?;
-        let index = at as usize + offset * self.depth + layer;
-        (index < self.rows[row + 1].1 as usize).then(|| self.values[index])
+        let index = at as usize + j.checked_sub(from as usize)?;
+        (index < end as usize).then_some(index)
     }
 }
 
-/// What speaks for pairs of sentences.
+/// What speaks for pairs of sentences in a band.
 pub(super) struct Evidence {
-    /// Log-odds of the words of target sentence j given 1 to 4 source sentences from i on.
-    forward: Option<Cells>,
-    /// The same the other way round, rows by target sentence.
-    backward: Option<Cells>,
-    /// Shared names and cognates, and numbers: weight of what both sentences have.
-    shared: Cells,
-    numbers: Cells,
-    /// Weight of the shareable words of each sentence.
-    pub(super) shareable: [Vec<f32>; 2],
-    /// The size of the lexical score of a typical right pair.
-    pub(super) scale: f32,
+    grid: Grid,
+    /// For each cell the lexical scores of the windows that start at it, by their sizes; nothing
+    /// before there is a lexicon.
+    lexical: Vec<[f32; MOST * MOST]>,
+    /// For each cell the weight of names and cognates both sentences have, and of numbers.
+    shared: Vec<f32>,
+    numbers: Vec<f32>,
 }
 
 impl Evidence {
-    /// Evidence within `band`; lexical where there is a lexicon.
+    /// Evidence within `band`; lexical, in units of `scale`, where there is a lexicon.
     pub(super) fn new(
-        source: &Prepared,
-        target: &Prepared,
+        sides: (&Prepared, &Prepared),
+        shareable: &Shareable,
         band: &Band,
-        lexicon: Option<&Lexicon>,
+        lexicon: Option<(&Lexicon, f32)>,
     ) -> Self {
-        let n = source.len();
-        let ranges = || (0..n).map(|i| (band.rows[i].0, band.rows[i + 1].1));
-        let (left, right, weights) = keys(source, target);
-        let mut shared = Cells::new(ranges(), 1);
-        let mut numbers = Cells::new(ranges(), 1);
-        for (i, keys) in left.iter().enumerate() {
-            for j in shared.columns(i) {
-                let index = shared.rows[i].1 as usize + j - shared.rows[i].0 as usize;
-                shared.values[index] = common(keys, &right[j], |key| weights[key as usize]);
-                numbers.values[index] = common(&source.numbers[i], &target.numbers[j], |_| 1.0);
+        let grid = Grid::new(band);
+        let (source, target) = sides;
+        let mut shared = vec![0.0; grid.len()];
+        let mut numbers = vec![0.0; grid.len()];
+        for i in grid.sources() {
+            let (columns, at) = grid.row(i);
+            let (keys, values) = (shareable.keys(0, i), &source.numbers[i]);
+            for (index, j) in (at..).zip(columns) {
+                shared[index] = common(keys, shareable.keys(1, j), |key| shareable.weight(key));
+                numbers[index] = common(values, &target.numbers[j], |_| 1.0);
             }
         }
-        let sum = |keys: &[Box<[u32]>]| -> Vec<f32> {
-            keys.iter().map(|keys| keys.iter().map(|&key| weights[key as usize]).sum()).collect()
-        };
-        let shareable = [sum(&left), sum(&right)];
-        let forward = lexicon.map(|lexicon| scores(source, target, &lexicon.forward, ranges()));
-        let backward = lexicon.map(|lexicon| {
-            let transposed = transpose(ranges(), target.len());
-            scores(target, source, &lexicon.backward, transposed.into_iter())
+        let lexical = lexicon.map_or(Vec::new(), |(lexicon, scale)| {
+            let [forward, backward] = log_odds(&grid, sides, lexicon);
+            windows(&grid, sides, &forward, &backward, 0.5 / scale)
         });
-        Self { forward, backward, shared, numbers, shareable, scale: 1.0 }
+        Self { grid, lexical, shared, numbers }
     }
 
-    /// The mean log-odds a word, both directions together, that a source sentences from `i` and b
-    /// target sentences from `j` translate each other. `None` without a lexicon.
-    pub(super) fn lexical(
-        &self,
-        sides: (&Prepared, &Prepared),
-        (i, a): (usize, usize),
-        (j, b): (usize, usize),
-    ) -> f32 {
-        let (Some(forward), Some(backward)) = (&self.forward, &self.backward) else { return 0.0 };
-        let (source, target) = sides;
-        let one = |cells: &Cells,
-                   row: usize,
-                   window: usize,
-                   from: usize,
-                   count: usize,
-                   side: &Prepared| {
-            let (mut sum, mut words) = (0.0, 0);
-            for column in from..from + count {
-                let size = side.words(column).len();
-                let unknown = UNEXPECTED * size as f32;
-                sum += cells.get(row, column, window - 1).unwrap_or(unknown);
-                words += size;
-            }
-            sum / (words as f32 + 1.0)
-        };
-        let both = one(forward, i, a, j, b, target) + one(backward, j, b, i, a, source);
-        both / 2.0 / self.scale
+    /// The mean log-odds a word, both directions together, that `a` source sentences from `i` and `b`
+    /// target sentences from `j` translate each other, in units of the typical right pair's. 0
+    /// without a lexicon.
+    pub(super) fn lexical(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+        let at = self.grid.at(i, j);
+        at.and_then(|at| self.lexical.get(at)).map_or(FAR, |sizes| sizes[(a - 1) * MOST + b - 1])
     }
 
     /// Whether there is a lexicon.
     pub(super) fn is_lexical(&self) -> bool {
-        self.forward.is_some()
+        !self.lexical.is_empty()
     }
 
     /// The weight of names and cognates both windows have.
-    pub(super) fn shared(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
-        Self::sum(&self.shared, (i, a), (j, b))
+    pub(super) fn shared(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
+        self.sum(&self.shared, source, target)
     }
 
     /// The numbers both windows have.
-    pub(super) fn numbers(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
-        Self::sum(&self.numbers, (i, a), (j, b))
+    pub(super) fn numbers(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
+        self.sum(&self.numbers, source, target)
     }
 
-    fn sum(cells: &Cells, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
-        let mut sum = 0.0;
-        for row in i..i + a {
-            for column in j..j + b {
-                sum += cells.get(row, column, 0).unwrap_or(0.0);
-            }
-        }
-        sum
+    fn sum(&self, cells: &[f32], (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+        let cell = |i, j| self.grid.at(i, j).map_or(0.0, |at| cells[at]);
+        (i..i + a).map(|i| (j..j + b).map(|j| cell(i, j)).sum::<f32>()).sum()
+    }
+
+    /// The source sentences there is evidence for.
+    pub(super) fn sources(&self) -> std::ops::Range<usize> {
+        self.grid.sources()
     }
 
     /// The target sentences that stand near source sentence `i`.
     pub(super) fn near(&self, i: usize) -> std::ops::Range<usize> {
-        self.shared.columns(i)
+        self.grid.row(i).0
     }
 }
 
-/// For each column, the rows whose range holds it.
-fn transpose(rows: impl Iterator<Item = (u32, u32)>, columns: usize) -> Vec<(u32, u32)> {
-    let mut ranges = vec![(u32::MAX, 0); columns];
-    for (row, (from, to)) in rows.enumerate() {
-        let row = row as u32;
-        for range in &mut ranges[from as usize..to as usize] {
-            range.0 = range.0.min(row);
-            range.1 = row + 1;
-        }
+/// For each cell and window size the log-odds of the target sentence given source windows that start
+/// at the source sentence, and of the source sentence given target windows.
+fn log_odds(
+    grid: &Grid,
+    (source, target): (&Prepared, &Prepared),
+    lexicon: &Lexicon,
+) -> [Vec<[f32; MOST]>; 2] {
+    let mut forward = vec![[0.0; MOST]; grid.len()];
+    let mut scorer = Scorer::new(source, target, &lexicon.forward);
+    for i in grid.sources() {
+        let (columns, at) = grid.row(i);
+        scorer.windows(i, |window, scorer| {
+            for (index, j) in (at..).zip(columns.clone()) {
+                forward[index][window - 1] = scorer.log_odds(j);
+            }
+        });
     }
-    ranges.into_iter().map(|(from, to)| (from.min(to), to)).collect()
+    let mut backward = vec![[0.0; MOST]; grid.len()];
+    let mut scorer = Scorer::new(target, source, &lexicon.backward);
+    let (first, rows) = transposed(grid);
+    for (j, rows) in (first..).zip(rows) {
+        scorer.windows(j, |window, scorer| {
+            for i in rows.clone() {
+                if let Some(index) = grid.at(i, j) {
+                    backward[index][window - 1] = scorer.log_odds(i);
+                }
+            }
+        });
+    }
+    [forward, backward]
 }
 
-/// Log-odds of each sentence of `to` given windows of `from`, in the band given by `ranges`: one row
-/// a sentence of `from`, one layer a window size. A word's odds are ½ + ½ p(word | window) / p(word).
-fn scores(
-    from: &Prepared,
-    to: &Prepared,
-    table: &Table,
-    ranges: impl Iterator<Item = (u32, u32)>,
-) -> Cells {
-    let mut cells = Cells::new(ranges, MOST);
-    let total = to.total().max(1) as f32;
-    let mut expected = vec![0.0_f32; to.vocabulary.len()];
-    for row in 0..from.len() {
-        let columns = cells.columns(row);
-        let mut words = 0;
-        for window in 0..MOST.min(from.len() - row) {
-            for &word in from.words(row + window) {
-                words += 1;
-                for &(other, p) in table.of(word) {
-                    expected[other as usize] += p;
-                }
-            }
-            let part = 0.5 * total / (words as f32 + 1.0);
-            for column in columns.clone() {
-                let mut sum = 0.0;
-                for &word in to.words(column) {
-                    let found = expected[word as usize];
-                    sum += if found > 0.0 {
-                        (0.5 + part * found / to.counts[word as usize] as f32).ln()
-                    } else {
-                        UNEXPECTED
-                    };
-                }
-                let start = cells.rows[row].1 as usize;
-                cells.values[start + (column - columns.start) * MOST + window] = sum;
-            }
-        }
-        for window in 0..MOST.min(from.len() - row) {
-            for &word in from.words(row + window) {
-                for &(other, _) in table.of(word) {
-                    expected[other as usize] = 0.0;
-                }
-            }
+/// For each target sentence from the first on, the source sentences near it.
+fn transposed(grid: &Grid) -> (usize, Vec<std::ops::Range<usize>>) {
+    let first = grid.rows[0].0 as usize;
+    let last = grid.sources().next_back().map_or(first, |i| grid.row(i).0.end);
+    let mut rows = vec![usize::MAX..0; last - first];
+    for i in grid.sources() {
+        for row in &mut rows[grid.row(i).0.start - first..grid.row(i).0.end - first] {
+            *row = row.start.min(i)..i + 1;
         }
     }
-    cells
+    (first, rows)
 }
 
-type Keys = (Vec<Box<[u32]>>, Vec<Box<[u32]>>, Vec<f32>);
-
-/// For each sentence the words that may stand on both sides: written alike in their first five
-/// letters. With a weight a key: the rarer, the more.
-fn keys(source: &Prepared, target: &Prepared) -> Keys {
-    let stem = |word: &str| -> Option<Box<str>> {
-        let digits = word.chars().any(|c| digit_value(c).is_some());
-        let stem: String = word.chars().take(5).collect();
-        (!digits && stem.chars().count() >= 4).then(|| stem.into())
-    };
-    let stems = |side: &Prepared| side.vocabulary.iter().map(|word| stem(word)).collect::<Vec<_>>();
-    let (left, right) = (stems(source), stems(target));
-    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-    for stem in left.iter().flatten() {
-        let next = ids.len() as u32;
-        ids.entry(stem).or_insert(next);
-    }
-    let mut met = vec![false; ids.len()];
-    for stem in right.iter().flatten() {
-        if let Some(&id) = ids.get(&**stem) {
-            met[id as usize] = true;
-        }
-    }
-    let id = |stem: &Option<Box<str>>| {
-        let id = ids.get(&**stem.as_ref()?).copied()?;
-        met[id as usize].then_some(id)
-    };
-    let by_word = [left.iter().map(id).collect::<Vec<_>>(), right.iter().map(id).collect()];
-    let mut frequency = vec![0_u32; ids.len()];
-    let list =
-        |side: &Prepared, by_word: &[Option<u32>], frequency: &mut [u32]| -> Vec<Box<[u32]>> {
-            let sentence = |index: usize| {
-                let words = side.words(index).iter().filter_map(|word| by_word[*word as usize]);
-                let mut keys: Vec<u32> = words.collect();
-                keys.sort_unstable();
-                keys.dedup();
-                for &key in &keys {
-                    frequency[key as usize] += 1;
+/// The scores of all windows from the log-odds of their sentences.
+fn windows(
+    grid: &Grid,
+    (source, target): (&Prepared, &Prepared),
+    forward: &[[f32; MOST]],
+    backward: &[[f32; MOST]],
+    scale: f32,
+) -> Vec<[f32; MOST * MOST]> {
+    let mut lexical = vec![[FAR; MOST * MOST]; grid.len()];
+    for i in grid.sources() {
+        let (columns, at) = grid.row(i);
+        let deep = MOST.min(grid.sources().end - i);
+        for (index, j) in (at..).zip(columns.clone()) {
+            let wide = MOST.min(columns.end - j);
+            let mut sums = [0.0_f32; MOST];
+            let mut words = [0.0_f32; MOST];
+            for (b, words) in words.iter_mut().enumerate().take(wide) {
+                *words = target.words(j + b).len() as f32;
+            }
+            let mut source_words = 1.0;
+            for a in 0..deep {
+                let size = source.words(i + a).len() as f32;
+                source_words += size;
+                let unknown = [UNEXPECTED * size; MOST];
+                let below = grid.at(i + a, j).map_or(&unknown, |cell| &backward[cell]);
+                let (mut sum, mut target_words) = (0.0, 1.0);
+                for b in 0..wide {
+                    sums[b] += below[b];
+                    sum += forward[index + b][a];
+                    target_words += words[b];
+                    lexical[index][a * MOST + b] =
+                        scale * (sum / target_words + sums[b] / source_words);
                 }
-                keys.into()
-            };
-            (0..side.len()).map(sentence).collect()
-        };
-    let left = list(source, &by_word[0], &mut frequency);
-    let right = list(target, &by_word[1], &mut frequency);
-    let all = (source.len() + target.len()) as f32;
-    let weights = frequency.iter().map(|&f| (all / (f.max(1) as f32)).ln().max(0.0)).collect();
-    (left, right, weights)
-}
-
-/// The weight of what two sorted lists have in common.
-fn common<T: Ord + Copy>(left: &[T], right: &[T], weight: impl Fn(T) -> f32) -> f32 {
-    let (mut a, mut b, mut sum) = (0, 0, 0.0);
-    while a < left.len() && b < right.len() {
-        match left[a].cmp(&right[b]) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => {
-                sum += weight(left[a]);
-                a += 1;
-                b += 1;
             }
         }
     }
-    sum
+    lexical
+}
+
+/// How well the words of one side are expected from windows of the other. A word's odds are
+/// ½ + ½ p(word | window) / p(word).
+pub(super) struct Scorer<'a> {
+    from: &'a Prepared,
+    to: &'a Prepared,
+    table: &'a Table,
+    /// For each word of `to`: the sum over the window's words of p(word | its word) / p(word).
+    expected: Vec<f32>,
+    /// ½ over the number of words in the window.
+    part: f32,
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn new(from: &'a Prepared, to: &'a Prepared, table: &'a Table) -> Self {
+        Self { from, to, table, expected: vec![0.0; to.vocabulary.len()], part: 0.0 }
+    }
+
+    /// Calls `each` with the sizes of the windows of `from` that start at sentence `i`.
+    pub(super) fn windows(&mut self, i: usize, mut each: impl FnMut(usize, &Self)) {
+        let most = MOST.min(self.from.len() - i);
+        let mut words = 1.0;
+        for window in 0..most {
+            for &word in self.from.words(i + window) {
+                words += 1.0;
+                for &(other, lift) in self.table.of(word) {
+                    self.expected[other as usize] += lift;
+                }
+            }
+            self.part = 0.5 / words;
+            each(window + 1, self);
+        }
+        for &word in (i..i + most).flat_map(|i| self.from.words(i)) {
+            for &(other, _) in self.table.of(word) {
+                self.expected[other as usize] = 0.0;
+            }
+        }
+    }
+
+    /// The log-odds of the words of sentence `j` of the other side together.
+    pub(super) fn log_odds(&self, j: usize) -> f32 {
+        let mut sum = 0.0;
+        // One logarithm for many words: 24 factors of 2⁻¹ to 2³⁰ stay well inside an f64.
+        for words in self.to.words(j).chunks(24) {
+            let odds = words.iter().map(|&word| 0.5 + self.part * self.expected[word as usize]);
+            sum += odds.fold(1.0_f64, |product, odds| product * f64::from(odds)).ln();
+        }
+        sum as f32
+    }
 }

@@ -1,8 +1,9 @@
 //! The features of a bead and their weights: the score of a bead is their weighted sum, and the
 //! score of a path the sum over its beads (a semi-Markov log-linear model).
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, MOST};
 use super::prepare::Prepared;
+use super::shareable::Shareable;
 
 /// The names of the features, in the order of the weights.
 pub const NAMES: [&str; COUNT] = [
@@ -43,8 +44,11 @@ pub const COUNT: usize = 29;
 /// The features of one bead.
 pub type Features = [f32; COUNT];
 
-/// The shapes of beads, source and target sentences.
-pub(super) const SHAPES: &[(u8, u8)] = &[
+/// A shape of beads: source and target sentences.
+pub(super) type Shape = (u8, u8);
+
+/// All shapes of beads.
+pub(super) const SHAPES: &[Shape] = &[
     (1, 1),
     (1, 2),
     (2, 1),
@@ -71,42 +75,84 @@ pub(super) const SHAPES: &[(u8, u8)] = &[
     (4, 0),
 ];
 
-/// A document pair as the features see it.
-pub(super) struct View<'a> {
+/// The shapes a coarse pass looks at: the frequent ones.
+pub(super) const FREQUENT: &[Shape] = SHAPES.split_at(8).0;
+
+/// A document pair as the features see it: what does not change from piece to piece.
+pub(super) struct Pair<'a> {
     pub(super) source: &'a Prepared,
     pub(super) target: &'a Prepared,
-    pub(super) evidence: &'a Evidence,
     /// Target characters a source character.
-    pub(super) ratio: f32,
-    /// Characters of target up to each sentence, and of source.
-    pub(super) sums: [Vec<f32>; 2],
-    /// The best lexical score each sentence has anywhere near.
-    pub(super) best: [Vec<f32>; 2],
+    ratio: f32,
+    /// Characters of source (in target characters) and of target up to each sentence.
+    sums: [Vec<f64>; 2],
+    /// For windows of 1 to 4 sentences from each one, the logarithm of their characters and eight.
+    logs: [Vec<[f32; MOST]>; 2],
+    /// Words, numbers and shareable weight up to each sentence.
+    totals: [Vec<[f32; 3]>; 2],
     /// Whether blocks and places mean something.
-    pub(super) structure: bool,
+    structure: bool,
 }
 
-impl<'a> View<'a> {
+impl<'a> Pair<'a> {
     pub(super) fn new(
         source: &'a Prepared,
         target: &'a Prepared,
-        evidence: &'a Evidence,
+        shareable: &Shareable,
         structure: bool,
     ) -> Self {
-        let total = |side: &Prepared| side.chars.iter().sum::<f32>();
-        let sums = [running(&source.chars), running(&target.chars)];
-        let mut best = [vec![-1.0_f32; source.len()], vec![-1.0; target.len()]];
+        let total = |side: &Prepared| side.chars.iter().map(|c| f64::from(*c)).sum::<f64>();
+        let ratio = (total(target) + 10.0) / (total(source) + 10.0);
+        let sums = [running(&source.chars, ratio), running(&target.chars, 1.0)];
+        let logs = [window_logs(&sums[0]), window_logs(&sums[1])];
+        let totals = [(0, source), (1, target)].map(|(side, prepared)| {
+            let mut sums = vec![[0.0; 3]; prepared.len() + 1];
+            for at in 0..prepared.len() {
+                let here = [
+                    prepared.words(at).len() as f32,
+                    prepared.numbers[at].len() as f32,
+                    shareable.sums[side][at],
+                ];
+                sums[at + 1] = std::array::from_fn(|kind| sums[at][kind] + here[kind]);
+            }
+            sums
+        });
+        Self { source, target, ratio: ratio as f32, sums, logs, totals, structure }
+    }
+
+    fn total(&self, side: usize, kind: usize, from: usize, count: usize) -> f32 {
+        self.totals[side][from + count][kind] - self.totals[side][from][kind]
+    }
+}
+
+/// A piece of a document pair with its evidence.
+pub(super) struct View<'a> {
+    pair: &'a Pair<'a>,
+    evidence: &'a Evidence,
+    /// The best lexical score each sentence has anywhere near, from the piece's first sentences on.
+    best: [Vec<f32>; 2],
+    /// The piece's first sentences.
+    first: [usize; 2],
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(pair: &'a Pair<'a>, evidence: &'a Evidence) -> Self {
+        let rows = evidence.sources();
+        let near = |i: usize| evidence.near(i);
+        let first = [rows.start, if rows.is_empty() { 0 } else { near(rows.start).start }];
+        let columns = if rows.is_empty() { 0 } else { near(rows.end - 1).end - first[1] };
+        let mut best = [vec![-1.0_f32; rows.len()], vec![-1.0; columns]];
         if evidence.is_lexical() {
-            for i in 0..source.len() {
-                for j in evidence.near(i) {
-                    let score = evidence.lexical((source, target), (i, 1), (j, 1));
-                    best[0][i] = best[0][i].max(score);
-                    best[1][j] = best[1][j].max(score);
+            for i in rows {
+                for j in near(i) {
+                    let score = evidence.lexical((i, 1), (j, 1));
+                    let (row, column) = (i - first[0], j - first[1]);
+                    best[0][row] = best[0][row].max(score);
+                    best[1][column] = best[1][column].max(score);
                 }
             }
         }
-        let ratio = (total(target) + 10.0) / (total(source) + 10.0);
-        Self { source, target, evidence, ratio, sums, best, structure }
+        Self { pair, evidence, best, first }
     }
 
     /// The features of the bead of `a` source sentences from `i` and `b` target sentences from `j`.
@@ -128,25 +174,25 @@ impl<'a> View<'a> {
         if self.evidence.is_lexical() {
             self.lexical(i, j, a, b, &mut f);
         }
-        let shared = self.evidence.shared((i, a), (j, b));
-        let could = |side: usize, from: usize, count: usize| -> f32 {
-            self.evidence.shareable[side][from..from + count].iter().sum()
-        };
-        let (left, right) = (could(0, i, a), could(1, j, b));
-        f[16] = shared.min(left).min(right) / 10.0;
-        f[17] = (left + right - 2.0 * shared.min(left).min(right)) / (10.0 + left + right);
-        let count = |side: &Prepared, from: usize, count: usize| -> f32 {
-            side.numbers[from..from + count].iter().map(|numbers| numbers.len()).sum::<usize>()
-                as f32
-        };
-        let (left, right) = (count(self.source, i, a), count(self.target, j, b));
+        let total = |kind| (self.pair.total(0, kind, i, a), self.pair.total(1, kind, j, b));
+        let (left, right) = total(SHAREABLE);
         if left + right > 0.0 {
-            let same = self.evidence.numbers((i, a), (j, b)).min(left).min(right);
+            let both = left > 0.0 && right > 0.0;
+            let shared = if both { self.evidence.shared((i, a), (j, b)) } else { 0.0 };
+            let shared = shared.min(left).min(right);
+            f[16] = shared / 10.0;
+            f[17] = (left + right - 2.0 * shared) / (10.0 + left + right);
+        }
+        let (left, right) = total(NUMBERS);
+        if left + right > 0.0 {
+            let both = left > 0.0 && right > 0.0;
+            let same = if both { self.evidence.numbers((i, a), (j, b)) } else { 0.0 };
+            let same = same.min(left).min(right);
             f[18] = same.min(4.0);
             f[19] = (left + right - 2.0 * same).min(6.0) / (1.0 + same);
         }
         self.marks(i, j, a, b, &mut f);
-        if self.structure {
+        if self.pair.structure {
             self.structure(i, j, a, b, &mut f);
         }
         f
@@ -154,36 +200,33 @@ impl<'a> View<'a> {
 
     fn null(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
         let (side, from, count) = if a > 0 { (0, i, a) } else { (1, j, b) };
-        let prepared = if a > 0 { self.source } else { self.target };
         f[6] = 1.0;
         f[7] = count as f32 - 1.0;
         for index in from..from + count {
-            f[23] += self.best[side][index].max(-0.5);
-            let length = prepared.chars[index]
-                * if side == 0 { self.ratio.sqrt() } else { 1.0 / self.ratio.sqrt() };
+            let best = self.best[side].get(index - self.first[side]);
+            f[23] += best.map_or(-0.5, |best| best.max(-0.5));
+            let length = self.pair.sums[side][index + 1] - self.pair.sums[side][index];
+            let length = length as f32 / self.pair.ratio.sqrt();
             f[24] += (length / 20.0).ln_1p();
-            f[25] += self.evidence.shareable[side][index] / 10.0;
         }
+        f[25] = self.pair.total(side, SHAREABLE, from, count) / 10.0;
     }
 
     /// How far the lengths are from what the document's own ratio expects (Gale and Church 1993).
     fn length(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let source = (self.sums[0][i + a] - self.sums[0][i]) * self.ratio;
-        let target = self.sums[1][j + b] - self.sums[1][j];
-        let d = ((target + 8.0) / (source + 8.0)).ln();
+        let source = (self.pair.sums[0][i + a] - self.pair.sums[0][i]) as f32;
+        let target = (self.pair.sums[1][j + b] - self.pair.sums[1][j]) as f32;
+        let d = self.pair.logs[1][j][b - 1] - self.pair.logs[0][i][a - 1];
         f[8] = d.abs();
         f[9] = (d * d).min(4.0);
         f[10] = ((target - source).powi(2) / (source + target + 8.0) / 6.8).min(16.0);
     }
 
     fn lexical(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let score = |i, a, j, b| self.evidence.lexical((self.source, self.target), (i, a), (j, b));
+        let score = |i, a, j, b| self.evidence.lexical((i, a), (j, b));
         let whole = score(i, a, j, b);
         f[11] = whole;
-        let words = |side: &Prepared, from: usize, count: usize| -> usize {
-            (from..from + count).map(|index| side.words(index).len()).sum()
-        };
-        let size = (words(self.source, i, a) + words(self.target, j, b)) as f32;
+        let size = self.pair.total(0, WORDS, i, a) + self.pair.total(1, WORDS, j, b);
         f[13] = whole * (size / 20.0).ln_1p();
         if a + b > 2 {
             f[12] = whole;
@@ -204,14 +247,13 @@ impl<'a> View<'a> {
 
     /// The most the bead would gain by a neighbour: a good bead does not.
     fn extend(&self, i: usize, j: usize, a: usize, b: usize, whole: f32) -> f32 {
-        use super::evidence::MOST;
-        let score = |i, a, j, b| self.evidence.lexical((self.source, self.target), (i, a), (j, b));
+        let score = |i, a, j, b| self.evidence.lexical((i, a), (j, b));
         let mut best = f32::NEG_INFINITY;
         if a < MOST {
             if i > 0 {
                 best = best.max(score(i - 1, a + 1, j, b));
             }
-            if i + a < self.source.len() {
+            if i + a < self.pair.source.len() {
                 best = best.max(score(i, a + 1, j, b));
             }
         }
@@ -219,7 +261,7 @@ impl<'a> View<'a> {
             if j > 0 {
                 best = best.max(score(i, a, j - 1, b + 1));
             }
-            if j + b < self.target.len() {
+            if j + b < self.pair.target.len() {
                 best = best.max(score(i, a, j, b + 1));
             }
         }
@@ -227,15 +269,16 @@ impl<'a> View<'a> {
     }
 
     fn marks(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let (left, right) = (self.source.marks[i + a - 1].end, self.target.marks[j + b - 1].end);
+        let (source, target) = (&self.pair.source.marks, &self.pair.target.marks);
+        let (left, right) = (source[i + a - 1].end, target[j + b - 1].end);
         let strong = |end: u8| end >= 3;
         f[20] = f32::from(u8::from((strong(left) || strong(right)) && left != right));
         f[21] = f32::from(u8::from((left <= 1) != (right <= 1)));
-        f[22] = f32::from(u8::from(self.source.marks[i].quoted != self.target.marks[j].quoted));
+        f[22] = f32::from(u8::from(source[i].quoted != target[j].quoted));
     }
 
     fn structure(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let (left, right) = (&self.source.blocks, &self.target.blocks);
+        let (left, right) = (&self.pair.source.blocks, &self.pair.target.blocks);
         let starts = |blocks: &[(u32, u8)], at: usize| at == 0 || blocks[at - 1].0 != blocks[at].0;
         let crosses = |blocks: &[(u32, u8)], from: usize, count: usize| {
             blocks[from].0 != blocks[from + count - 1].0
@@ -247,13 +290,24 @@ impl<'a> View<'a> {
     }
 }
 
-fn running(values: &[f32]) -> Vec<f32> {
+/// The kinds of totals.
+const WORDS: usize = 0;
+const NUMBERS: usize = 1;
+const SHAREABLE: usize = 2;
+
+fn running(values: &[f32], factor: f64) -> Vec<f64> {
+    let mut sum = 0.0;
     let mut sums = Vec::with_capacity(values.len() + 1);
-    let mut sum = 0.0_f64;
-    sums.push(0.0);
-    for value in values {
-        sum += f64::from(*value);
-        sums.push(sum as f32);
-    }
+    sums.push(sum);
+    sums.extend(values.iter().map(|value| {
+        sum += f64::from(*value) * factor;
+        sum
+    }));
     sums
+}
+
+fn window_logs(sums: &[f64]) -> Vec<[f32; MOST]> {
+    let last = sums.len() - 1;
+    let log = |from: usize, to: usize| ((sums[to.min(last)] - sums[from] + 8.0) as f32).ln();
+    (0..last).map(|from| std::array::from_fn(|size| log(from, from + size + 1))).collect()
 }

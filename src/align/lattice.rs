@@ -2,13 +2,16 @@
 //!
 //! Be advised before you change anything here. A node is a pair of positions (i, j): the first i
 //! source and j target sentences are behind it. A bead is an edge from (i, j) to (i + a, j + b). Only
-//! nodes inside the band exist; the band's rows are monotone and reach from (0, 0) to (n, m), and
-//! null beads of one sentence connect all of them, so that there is always a path. Scores are
-//! computed anew in each direction instead of being kept: for long texts they would be the largest
-//! thing in memory.
+//! nodes inside the band exist; the band's rows are monotone and reach from its first node to its
+//! last, and null beads of one sentence connect all of them, so that there is always a path.
+//!
+//! The sums over all paths are kept as products, not logarithms, each row of nodes on a scale of its
+//! own. To keep long runs of null beads from leaving the range of an f64, every edge gains
+//! [`LEVEL`] a sentence, which all paths share alike and which makes a null bead cost about nothing.
 
 use super::anchors::Band;
-use super::features::{COUNT, Features, SHAPES, View};
+use super::evidence::MOST;
+use super::features::{COUNT, Features, Shape, View};
 
 /// Weights of the features.
 pub(super) type Weights = [f32; COUNT];
@@ -17,16 +20,54 @@ pub(super) type Weights = [f32; COUNT];
 pub(super) type Edge = (usize, usize, usize, usize);
 
 const NEVER: f32 = f32::NEG_INFINITY;
+/// What each sentence adds to the score of any edge in the sums.
+const LEVEL: f32 = 3.0;
+/// Scores under this are taken for it in the sums, so that no edge is impossible.
+const LEAST: f32 = -60.0;
 
-/// The values of all nodes of a band.
-struct Nodes<'b> {
-    band: &'b Band,
+/// The edges of a band and their scores.
+pub(super) struct Lattice {
+    band: Band,
+    shapes: &'static [Shape],
+    /// Where the nodes of each row start; one more at the end.
     starts: Vec<usize>,
-    values: Vec<f32>,
+    /// For each node the scores of the edges that leave it, one a shape; [`NEVER`] for those that
+    /// leave the band.
+    scores: Vec<f32>,
 }
 
-impl<'b> Nodes<'b> {
-    fn new(band: &'b Band) -> Self {
+/// The sums over all paths from the first node to each node, or from each node to the last.
+struct Sums {
+    values: Vec<f64>,
+    /// The logarithm of what each row has been divided by.
+    scales: Vec<f64>,
+}
+
+/// What training needs of all paths.
+pub(super) struct Expected {
+    /// The features expected.
+    pub(super) features: Vec<f64>,
+    /// The logarithm of the sum of all paths.
+    pub(super) all: f64,
+}
+
+impl Lattice {
+    /// The beads of some shapes in a band, scored.
+    pub(super) fn new(
+        view: &View<'_>,
+        band: &Band,
+        shapes: &'static [Shape],
+        weights: &Weights,
+    ) -> Self {
+        let mut lattice = Self::unscored(band, shapes);
+        lattice.each_edge(|scores, at, (i, a, j, b)| {
+            scores[at] = dot(&view.features(i, j, a, b), weights);
+        });
+        lattice
+    }
+
+    /// The same without scores.
+    pub(super) fn unscored(band: &Band, shapes: &'static [Shape]) -> Self {
         let mut starts = Vec::with_capacity(band.rows.len() + 1);
         let mut at = 0;
         for &(from, to) in &band.rows {
@@ -34,176 +75,233 @@ impl<'b> Nodes<'b> {
             at += (to - from + 1) as usize;
         }
         starts.push(at);
-        Self { band, starts, values: vec![NEVER; at] }
+        let scores = vec![NEVER; at * shapes.len()];
+        Self { band: band.clone(), shapes, starts, scores }
     }
 
-    fn index(&self, i: usize, j: usize) -> Option<usize> {
-        let &(from, to) = self.band.rows.get(i)?;
-        (j >= from as usize && j <= to as usize).then(|| self.starts[i] + j - from as usize)
-    }
-
-    fn get(&self, i: usize, j: usize) -> f32 {
-        self.index(i, j).map_or(NEVER, |at| self.values[at])
-    }
-}
-
-/// A band of a view with the weights of its features.
-pub(super) struct Lattice<'a> {
-    pub(super) view: &'a View<'a>,
-    pub(super) band: &'a Band,
-    pub(super) weights: &'a Weights,
-}
-
-impl Lattice<'_> {
-    fn score(&self, i: usize, j: usize, a: usize, b: usize) -> f32 {
-        dot(&self.view.features(i, j, a, b), self.weights)
-    }
-
-    /// Calls `each` with all edges that leave (i, j) and stay in the band.
-    fn edges(&self, i: usize, j: usize, mut each: impl FnMut(usize, usize)) {
-        let (n, m) = (self.view.source.len(), self.view.target.len());
-        for &(a, b) in SHAPES {
-            let (a, b) = (a as usize, b as usize);
-            if i + a <= n && j + b <= m {
-                let (from, to) = self.band.rows[i + a];
-                if j + b >= from as usize && j + b <= to as usize {
-                    each(a, b);
+    /// Calls `each` with the scores, the index of an edge's, and the edge, for all edges in order.
+    pub(super) fn each_edge(&mut self, mut each: impl FnMut(&mut [f32], usize, Edge)) {
+        for row in 0..self.band.rows.len() {
+            let (from, to) = self.band.rows[row];
+            for j in from as usize..=to as usize {
+                let node = self.starts[row] + j - from as usize;
+                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
+                    let (a, b) = (a as usize, b as usize);
+                    let inside =
+                        |&(from, to): &(u32, u32)| j + b >= from as usize && j + b <= to as usize;
+                    if self.band.rows.get(row + a).is_some_and(inside) {
+                        let at = node * self.shapes.len() + shape;
+                        each(&mut self.scores, at, (self.band.base + row, a, j, b));
+                    }
                 }
             }
         }
     }
 
-    fn nodes(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
-        let rows = self.band.rows.iter().enumerate();
-        rows.flat_map(|(i, &(from, to))| (from as usize..=to as usize).map(move |j| (i, j)))
+    fn width(&self, row: usize) -> usize {
+        self.starts[row + 1] - self.starts[row]
+    }
+
+    /// The index of the node where an edge of `shape` from column `offset` of `row` ends.
+    fn end(&self, row: usize, offset: usize, (a, b): Shape) -> usize {
+        let below = row + a as usize;
+        let column = self.band.rows[row].0 as usize + offset + b as usize;
+        self.starts[below] + column - self.band.rows[below].0 as usize
     }
 
     /// The best path.
     pub(super) fn best(&self) -> Vec<Edge> {
-        let mut nodes = Nodes::new(self.band);
-        let mut from: Vec<u8> = vec![u8::MAX; nodes.values.len()];
-        if let Some(at) = nodes.index(0, 0) {
-            nodes.values[at] = 0.0;
-        }
-        for (i, j) in self.nodes() {
-            let here = nodes.get(i, j);
-            if here == NEVER {
-                continue;
-            }
-            self.edges(i, j, |a, b| {
-                let value = here + self.score(i, j, a, b);
-                if let Some(at) = nodes.index(i + a, j + b)
-                    && value > nodes.values[at]
-                {
-                    nodes.values[at] = value;
-                    from[at] = (a * 5 + b) as u8;
+        let nodes = self.starts[self.starts.len() - 1];
+        let mut values = vec![f64::NEG_INFINITY; nodes];
+        let mut from: Vec<u8> = vec![u8::MAX; nodes];
+        values[0] = 0.0;
+        for row in 0..self.band.rows.len() {
+            for offset in 0..self.width(row) {
+                let node = self.starts[row] + offset;
+                let here = values[node];
+                for (shape, score) in self.edges(node).iter().enumerate() {
+                    if *score == NEVER {
+                        continue;
+                    }
+                    let end = self.end(row, offset, self.shapes[shape]);
+                    let value = here + f64::from(*score);
+                    if value > values[end] {
+                        values[end] = value;
+                        from[end] = shape as u8;
+                    }
                 }
-            });
-        }
-        let (mut i, mut j) = (self.view.source.len(), self.view.target.len());
-        let mut path = Vec::new();
-        while (i, j) != (0, 0) {
-            let shape = nodes.index(i, j).map_or(u8::MAX, |at| from[at]);
-            if shape == u8::MAX {
-                break;
             }
-            let (a, b) = (shape as usize / 5, shape as usize % 5);
-            i -= a;
-            j -= b;
-            path.push((i, a, j, b));
+        }
+        self.trace(&from)
+    }
+
+    fn edges(&self, node: usize) -> &[f32] {
+        &self.scores[node * self.shapes.len()..(node + 1) * self.shapes.len()]
+    }
+
+    fn trace(&self, from: &[u8]) -> Vec<Edge> {
+        let mut row = self.band.rows.len() - 1;
+        let mut j = self.band.rows[row].1 as usize;
+        let mut path = Vec::new();
+        while (row, j) != (0, self.band.rows[0].0 as usize) {
+            let node = self.starts[row] + j - self.band.rows[row].0 as usize;
+            let Some(&(a, b)) = self.shapes.get(from[node] as usize) else { break };
+            row -= a as usize;
+            j -= b as usize;
+            path.push((self.band.base + row, a as usize, j, b as usize));
         }
         path.reverse();
         path
     }
 
-    /// Log sums over all paths to each node, and from each node to the end.
-    fn sums(&self) -> (Nodes<'_>, Nodes<'_>) {
-        let mut ahead = Nodes::new(self.band);
-        let last = self.view.source.len();
-        if let Some(at) = ahead.index(last, self.view.target.len()) {
-            ahead.values[at] = 0.0;
+    /// The scores as factors.
+    fn factors(&self) -> Vec<f32> {
+        let level: Vec<f32> = self.shapes.iter().map(|(a, b)| LEVEL * f32::from(a + b)).collect();
+        let mut factors = Vec::with_capacity(self.scores.len());
+        for edges in self.scores.chunks_exact(self.shapes.len()) {
+            factors.extend(edges.iter().zip(&level).map(|(score, level)| {
+                if *score == NEVER { 0.0 } else { (score.max(LEAST) + level).exp() }
+            }));
         }
-        for (i, j) in self.nodes().rev() {
-            let mut sum = ahead.get(i, j);
-            self.edges(i, j, |a, b| {
-                let there = ahead.get(i + a, j + b);
-                if there > NEVER {
-                    sum = log_add(sum, there + self.score(i, j, a, b));
+        factors
+    }
+
+    /// The sums of the paths to each node.
+    fn behind(&self, factors: &[f32]) -> Sums {
+        let rows = self.band.rows.len();
+        let mut values = vec![0.0_f64; self.starts[rows]];
+        let mut scales = Vec::with_capacity(rows);
+        let mut scale = 0.0;
+        values[0] = 1.0;
+        for row in 0..rows {
+            let own = self.starts[row]..self.starts[row + 1];
+            let most = values[own].iter().copied().fold(0.0, f64::max);
+            if most > 0.0 {
+                let last = self.starts[(row + MOST + 1).min(rows)];
+                let part = &mut values[self.starts[row]..last];
+                part.iter_mut().for_each(|value| *value *= most.recip());
+                scale += most.ln();
+            }
+            scales.push(scale);
+            for offset in 0..self.width(row) {
+                let node = self.starts[row] + offset;
+                let here = values[node];
+                let edges = &factors[node * self.shapes.len()..(node + 1) * self.shapes.len()];
+                for (factor, shape) in edges.iter().zip(self.shapes) {
+                    if *factor > 0.0 {
+                        values[self.end(row, offset, *shape)] += here * f64::from(*factor);
+                    }
                 }
-            });
-            if let Some(at) = ahead.index(i, j) {
-                ahead.values[at] = sum;
             }
         }
-        let mut behind = Nodes::new(self.band);
-        if let Some(at) = behind.index(0, 0) {
-            behind.values[at] = 0.0;
-        }
-        for (i, j) in self.nodes() {
-            let here = behind.get(i, j);
-            if here == NEVER {
-                continue;
-            }
-            self.edges(i, j, |a, b| {
-                if let Some(at) = behind.index(i + a, j + b) {
-                    behind.values[at] = log_add(behind.values[at], here + self.score(i, j, a, b));
-                }
+        Sums { values, scales }
+    }
+
+    /// The sums of the paths from each node.
+    fn ahead(&self, factors: &[f32]) -> Sums {
+        let rows = self.band.rows.len();
+        let mut values = vec![0.0_f64; self.starts[rows]];
+        let mut scales = vec![0.0_f64; rows];
+        values[self.starts[rows] - 1] = 1.0;
+        for row in (0..rows).rev() {
+            let reference = scales[(row + 1).min(rows - 1)];
+            let scaled: [f64; MOST + 1] = std::array::from_fn(|a| match scales.get(row + a) {
+                Some(scale) if a > 0 => f64::exp(scale - reference),
+                _ => 1.0,
             });
+            for offset in (0..self.width(row)).rev() {
+                let node = self.starts[row] + offset;
+                let edges = &factors[node * self.shapes.len()..(node + 1) * self.shapes.len()];
+                let mut sum = values[node];
+                for (factor, shape) in edges.iter().zip(self.shapes) {
+                    if *factor > 0.0 {
+                        let there = values[self.end(row, offset, *shape)];
+                        sum += f64::from(*factor) * there * scaled[shape.0 as usize];
+                    }
+                }
+                values[node] = sum;
+            }
+            let own = &mut values[self.starts[row]..self.starts[row + 1]];
+            let most = own.iter().copied().fold(0.0, f64::max);
+            scales[row] = reference;
+            if most > 0.0 {
+                own.iter_mut().for_each(|value| *value /= most);
+                scales[row] += most.ln();
+            }
         }
-        (behind, ahead)
+        Sums { values, scales }
     }
 
     /// How likely each bead of `path` is, 0–1, and for each row the target positions that at least
     /// one likely path goes through.
     pub(super) fn posteriors(&self, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
-        const UNLIKELY: f32 = -9.0;
-        let (behind, ahead) = self.sums();
-        let all = ahead.get(0, 0);
+        const UNLIKELY: f64 = 1e-4;
+        let factors = self.factors();
+        let (behind, ahead) = (self.behind(&factors), self.ahead(&factors));
+        let all = ahead.values[0].ln() + ahead.scales[0];
         let likely = |&(i, a, j, b): &Edge| {
-            let log = behind.get(i, j) + self.score(i, j, a, b) + ahead.get(i + a, j + b) - all;
-            log.exp().clamp(0.0, 1.0)
+            let row = i - self.band.base;
+            let offset = j - self.band.rows[row].0 as usize;
+            let node = self.starts[row] + offset;
+            let shape = self.shapes.iter().position(|s| *s == (a as u8, b as u8)).unwrap_or(0);
+            let factor = factors[node * self.shapes.len() + shape];
+            let end = self.end(row, offset, self.shapes[shape]);
+            let scale = (behind.scales[row] + ahead.scales[row + a] - all).exp();
+            let p = behind.values[node] * f64::from(factor) * ahead.values[end] * scale;
+            if p.is_finite() { p.clamp(0.0, 1.0) as f32 } else { 0.0 }
         };
         let scores = path.iter().map(likely).collect();
-        let rows = self.band.rows.iter().enumerate().map(|(i, &(from, to))| {
-            let near =
-                |j: &u32| behind.get(i, *j as usize) + ahead.get(i, *j as usize) - all > UNLIKELY;
+        let mut rows = Vec::with_capacity(self.band.rows.len());
+        for (row, &(from, to)) in self.band.rows.iter().enumerate() {
+            let scale = (behind.scales[row] + ahead.scales[row] - all).exp();
+            let near = |j: &u32| {
+                let node = self.starts[row] + (*j - from) as usize;
+                let p = behind.values[node] * ahead.values[node] * scale;
+                // What is no number is out of range: nothing is known, so the place is kept.
+                p > UNLIKELY || p.is_nan()
+            };
             let first = (from..=to).find(near).unwrap_or(from);
             let last = (from..=to).rev().find(near).unwrap_or(to);
-            (first, last)
-        });
-        (scores, rows.collect())
+            rows.push((first, last));
+        }
+        (scores, rows)
     }
 
-    /// The features expected over all paths, and the log of the sum of all paths: what training needs.
-    pub(super) fn expected(&self) -> (Vec<f64>, f64) {
-        let (behind, ahead) = self.sums();
-        let all = ahead.get(0, 0);
+    /// Scores the edges by `weights` from features kept in the order of [`Self::each_edge`].
+    pub(super) fn score(&mut self, features: &[Features], weights: &Weights) {
+        let mut kept = features.iter();
+        self.each_edge(|scores, at, _| {
+            scores[at] = kept.next().map_or(NEVER, |features| dot(features, weights));
+        });
+    }
+
+    /// The features expected over all paths.
+    pub(super) fn expected(&mut self, features: &[Features]) -> Expected {
+        let factors = self.factors();
+        let (behind, ahead) = (self.behind(&factors), self.ahead(&factors));
+        let all = ahead.values[0].ln() + ahead.scales[0];
         let mut expected = vec![0.0_f64; COUNT];
-        for (i, j) in self.nodes() {
-            let here = behind.get(i, j);
-            if here == NEVER {
-                continue;
-            }
-            self.edges(i, j, |a, b| {
-                let features = self.view.features(i, j, a, b);
-                let log = here + dot(&features, self.weights) + ahead.get(i + a, j + b) - all;
-                if log > -14.0 {
-                    let p = f64::from(log.exp());
-                    for (sum, value) in expected.iter_mut().zip(features) {
-                        *sum += p * f64::from(value);
-                    }
+        let mut kept = features.iter();
+        let (band, starts) = (self.band.clone(), self.starts.clone());
+        self.each_edge(|_, at, (i, a, j, b)| {
+            let Some(features) = kept.next() else { return };
+            let row = i - band.base;
+            let node = starts[row] + j - band.rows[row].0 as usize;
+            let end = starts[row + a] + j + b - band.rows[row + a].0 as usize;
+            let scale = behind.scales[row] + ahead.scales[row + a] - all;
+            let p = behind.values[node] * f64::from(factors[at]) * ahead.values[end] * scale.exp();
+            if p > 1e-7 {
+                for (sum, value) in expected.iter_mut().zip(features) {
+                    *sum += p * f64::from(*value);
                 }
-            });
-        }
-        (expected, f64::from(all))
+            }
+        });
+        let last = band.rows.len() - 1;
+        let sentences = last + (band.rows[last].1 - band.rows[0].0) as usize;
+        Expected { features: expected, all: all - f64::from(LEVEL) * sentences as f64 }
     }
 }
 
 fn dot(features: &Features, weights: &Weights) -> f32 {
     features.iter().zip(weights).map(|(feature, weight)| feature * weight).sum()
-}
-
-fn log_add(a: f32, b: f32) -> f32 {
-    let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low == NEVER { high } else { high + (low - high).exp().ln_1p() }
 }

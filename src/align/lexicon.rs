@@ -3,7 +3,7 @@
 
 use super::prepare::Prepared;
 use crate::glossary::TermPairs;
-use crate::words::each_word;
+use crate::words::{each_word, stem};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -18,7 +18,8 @@ const LEAST: f32 = 0.01;
 /// The probability that a word translates to itself, before anything is learnt.
 const SAME: f32 = 0.25;
 
-/// Word translations in one direction: for each word of one side, `(word of the other, p)`.
+/// Word translations in one direction: for each word of one side, `(word of the other, lift)`, the
+/// lift being how many times likelier the other is there than anywhere: p(other | word) / p(other).
 #[derive(Default)]
 pub(super) struct Table {
     starts: Vec<u32>,
@@ -55,7 +56,7 @@ pub(super) fn known_terms(source: &Prepared, target: &Prepared, pairs: &TermPair
     let ids = (index(source), index(target));
     let words = |ids: &FxHashMap<Box<str>, u32>, term: &str| {
         let mut words = Vec::new();
-        each_word(term, |word| words.extend(ids.get(word)));
+        each_word(term, |word| words.extend(ids.get(stem(word))));
         words
     };
     let forms = pairs.concepts.iter().flat_map(|(s, t)| s.iter().zip(t));
@@ -78,8 +79,8 @@ pub(super) fn learn(
     let forward = events.pairs.iter().zip(&events.forward).map(|(&(s, t), p)| (s, t, *p));
     let backward = events.pairs.iter().zip(&events.backward).map(|(&(s, t), p)| (t, s, *p));
     Lexicon {
-        forward: table(source.vocabulary.len(), forward, same.iter().map(|&(s, t)| (s, t, SAME))),
-        backward: table(target.vocabulary.len(), backward, same.iter().map(|&(s, t)| (t, s, SAME))),
+        forward: table((source, target), forward, same.iter().map(|&(s, t)| (s, t, SAME))),
+        backward: table((target, source), backward, same.iter().map(|&(s, t)| (t, s, SAME))),
     }
 }
 
@@ -93,7 +94,7 @@ fn written_alike(source: &Prepared, target: &Prepared) -> Vec<(u32, u32)> {
 }
 
 fn table(
-    words: usize,
+    (from, to): (&Prepared, &Prepared),
     learnt: impl Iterator<Item = (u32, u32, f32)>,
     same: impl Iterator<Item = (u32, u32, f32)>,
 ) -> Table {
@@ -101,6 +102,7 @@ fn table(
         learnt.filter(|(_, _, p)| *p >= LEAST).chain(same).collect();
     all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
     all.dedup_by_key(|entry| (entry.0, entry.1));
+    let words = from.vocabulary.len();
     let mut starts = vec![0_u32; words + 1];
     for entry in &all {
         starts[entry.0 as usize + 1] += 1;
@@ -108,7 +110,9 @@ fn table(
     for at in 0..words {
         starts[at + 1] += starts[at];
     }
-    Table { starts, entries: all.into_iter().map(|(_, word, p)| (word, p)).collect() }
+    let total = to.total().max(1) as f32;
+    let lift = |(_, word, p): (u32, u32, f32)| (word, p * total / to.counts[word as usize] as f32);
+    Table { starts, entries: all.into_iter().map(lift).collect() }
 }
 
 /// Which words met which, bead by bead.

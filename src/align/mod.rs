@@ -13,17 +13,19 @@ mod lattice;
 mod lexicon;
 mod multiway;
 mod prepare;
+mod search;
+mod shareable;
 pub mod training;
 mod weights;
 
 use crate::model::{Bead, Method, Place};
 use crate::text::LangTag;
-use anchors::Band;
-use evidence::Evidence;
-use features::View;
-use lattice::{Edge, Lattice};
+use features::Pair;
+use lattice::Edge;
 pub use multiway::links;
 use prepare::Prepared;
+use search::Search;
+use shareable::Shareable;
 pub use weights::Model;
 
 /// A sentence to align.
@@ -77,68 +79,20 @@ pub fn align_with(
     options: &AlignOptions,
     progress: &(dyn Fn(f32) + Sync),
 ) -> Vec<Bead> {
-    let (source, target) = (Prepared::new(source), Prepared::new(target));
-    progress(0.1);
-    let mut band = Band::around(&anchors::points(&source, &target), source.len(), target.len());
+    let (source, target) = rayon::join(|| Prepared::new(source), || Prepared::new(target));
+    let shareable = Shareable::new(&source, &target);
+    let pair = Pair::new(&source, &target, &shareable, options.structure);
     let terms = lexicon::known_terms(&source, &target, &options.terms);
-    let mut lexicon = None;
-    let mut path = Vec::new();
-    let mut scores = Vec::new();
+    progress(0.1);
+    let mut search = Search::first(&pair, &shareable);
     for pass in 0..=LEXICAL_PASSES {
-        let evidence = evidence(&source, &target, &band, lexicon.as_ref(), &path);
-        let view = View::new(&source, &target, &evidence, options.structure);
-        let weights = if pass == 0 { &model.first } else { &model.lexical };
-        let lattice = Lattice { view: &view, band: &band, weights };
-        path = lattice.best();
-        let rows;
-        (scores, rows) = lattice.posteriors(&path);
+        search.run(model, pass == LEXICAL_PASSES);
         progress(0.1 + 0.9 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
         if pass < LEXICAL_PASSES {
-            lexicon = Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores), &terms));
-            band = narrowed(rows, target.len());
+            search.learn(&terms);
         }
     }
-    beads(&path, &scores, model)
-}
-
-/// The evidence of a pass, lexical scores scaled by the typical one of the pass before.
-fn evidence(
-    source: &Prepared,
-    target: &Prepared,
-    band: &Band,
-    lexicon: Option<&lexicon::Lexicon>,
-    path: &[Edge],
-) -> Evidence {
-    let mut evidence = Evidence::new(source, target, band, lexicon);
-    if lexicon.is_some() {
-        let single = path.iter().filter(|(_, a, _, b)| (*a, *b) == (1, 1));
-        let mut typical: Vec<f32> = single
-            .map(|&(i, _, j, _)| evidence.lexical((source, target), (i, 1), (j, 1)))
-            .collect();
-        typical.sort_unstable_by(f32::total_cmp);
-        evidence.scale = typical.get(typical.len() / 2).copied().unwrap_or(0.5).max(0.2);
-    }
-    evidence
-}
-
-fn sure_beads(
-    path: &[Edge],
-    scores: &[f32],
-) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>, f32)> {
-    let both = path.iter().zip(scores).filter(|((_, a, _, b), _)| *a > 0 && *b > 0);
-    both.map(|(&(i, a, j, b), score)| {
-        (i as u32..(i + a) as u32, j as u32..(j + b) as u32, score.max(0.05))
-    })
-    .collect()
-}
-
-/// The rows likely paths run through, and a little around them.
-fn narrowed(rows: Vec<(u32, u32)>, m: usize) -> Band {
-    const AROUND: u32 = 5;
-    let wider = rows
-        .into_iter()
-        .map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));
-    Band::steady(wider.collect(), m)
+    beads(&search.path, &search.scores, model)
 }
 
 /// Beads of the model from the path; runs of null beads one sentence at a time.

@@ -1,87 +1,83 @@
 //! What the training program (`examples/train_aligner.rs`) needs: a document pair with its gold, and
 //! the gradient of its likelihood.
 
-use super::anchors::{self, Band};
-use super::features::{COUNT, View};
+use super::anchors::Band;
+use super::features::{COUNT, Features, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::prepare::Prepared;
-use super::{Model, Sentence, evidence, lexicon, narrowed, sure_beads};
+use super::search::Search;
+use super::shareable::Shareable;
+use super::{Model, Sentence};
 use std::ops::Range;
 
 /// A gold bead: source and target sentences.
 pub type Gold = (Range<usize>, Range<usize>);
 
-/// A document pair to learn from.
+/// A document pair to learn from: the features of all beads near the likely paths.
 pub struct Example {
-    source: Prepared,
-    target: Prepared,
-    band: Band,
-    lexicon: Option<lexicon::Lexicon>,
-    path: Vec<Edge>,
-    gold: Vec<Edge>,
+    lattice: Lattice,
+    features: Vec<Features>,
+    /// The sum of the features over the gold path.
+    gold: [f64; COUNT],
+    beads: usize,
 }
 
 impl Example {
-    /// Prepares a pair for the first pass, or, with a `model`, for the passes with a lexicon (learnt
-    /// from that model's first pass). Gold beads that no path can hold (too large, crossing) are cut
-    /// into null beads.
+    /// Prepares a pair as it stands before the pass numbered `pass`, after those before it with
+    /// `model`. Gold beads that no path can hold (too large, crossing) are cut into null beads.
     pub fn new(
         source: &[Sentence<'_>],
         target: &[Sentence<'_>],
         gold: &[Gold],
-        model: Option<&Model>,
+        (model, pass): (&Model, usize),
     ) -> Self {
         let (source, target) = (Prepared::new(source), Prepared::new(target));
-        let mut band = Band::around(&anchors::points(&source, &target), source.len(), target.len());
-        let (mut lexicon, mut path) = (None, Vec::new());
-        if let Some(model) = model {
-            let evidence = evidence(&source, &target, &band, None, &path);
-            let view = View::new(&source, &target, &evidence, false);
-            let lattice = Lattice { view: &view, band: &band, weights: &model.first };
-            path = lattice.best();
-            let (scores, rows) = lattice.posteriors(&path);
-            lexicon =
-                Some(lexicon::learn(&source, &target, &sure_beads(&path, &scores), &Vec::new()));
-            band = narrowed(rows, target.len());
+        let shareable = Shareable::new(&source, &target);
+        let pair = Pair::new(&source, &target, &shareable, false);
+        let mut search = Search::first(&pair, &shareable);
+        for _ in 0..pass {
+            search.run(model, false);
+            search.learn(&Vec::new());
         }
         let gold = possible(gold, source.len(), target.len());
-        let mut rows = band.rows;
+        let mut rows = search.band.rows.clone();
         for &(i, a, j, b) in &gold {
             for (at, to) in [(i, j), (i + a, j + b)] {
                 rows[at] = (rows[at].0.min(to as u32), rows[at].1.max(to as u32));
             }
         }
-        let band = Band::steady(rows, target.len());
-        Self { source, target, band, lexicon, path, gold }
+        let band = Band::steady(0, rows, (0, target.len()));
+        let evidence = search.evidence(&band);
+        let view = View::new(&pair, &evidence);
+        let mut lattice = Lattice::unscored(&band, SHAPES);
+        let mut features = Vec::new();
+        lattice.each_edge(|_, _, (i, a, j, b)| features.push(view.features(i, j, a, b)));
+        let mut sums = [0.0; COUNT];
+        for &(i, a, j, b) in &gold {
+            for (sum, value) in sums.iter_mut().zip(view.features(i, j, a, b)) {
+                *sum += f64::from(value);
+            }
+        }
+        Self { lattice, features, gold: sums, beads: gold.len() }
     }
 
     /// The log-likelihood of the gold under `weights`, and its gradient.
-    pub fn gradient(&self, weights: &[f32; COUNT]) -> (f64, Vec<f64>) {
-        let evidence =
-            evidence(&self.source, &self.target, &self.band, self.lexicon.as_ref(), &self.path);
-        let view = View::new(&self.source, &self.target, &evidence, false);
-        let lattice = Lattice { view: &view, band: &self.band, weights };
-        let (expected, all) = lattice.expected();
-        let mut gradient: Vec<f64> = expected.iter().map(|value| -value).collect();
-        let mut likelihood = -all;
-        for &(i, a, j, b) in &self.gold {
-            let features = view.features(i, j, a, b);
-            for at in 0..COUNT {
-                gradient[at] += f64::from(features[at]);
-                likelihood += f64::from(features[at] * weights[at]);
-            }
-        }
-        (likelihood, gradient)
+    pub fn gradient(&mut self, weights: &[f32; COUNT]) -> (f64, Vec<f64>) {
+        self.lattice.score(&self.features, weights);
+        let expected = self.lattice.expected(&self.features);
+        let gradient = self.gold.iter().zip(&expected.features).map(|(g, e)| g - e).collect();
+        let gold: f64 = self.gold.iter().zip(weights).map(|(g, w)| g * f64::from(*w)).sum();
+        (gold - expected.all, gradient)
     }
 
     /// The beads of the gold path.
     pub fn len(&self) -> usize {
-        self.gold.len()
+        self.beads
     }
 
     /// Whether there is nothing to learn from.
     pub fn is_empty(&self) -> bool {
-        self.gold.is_empty()
+        self.beads == 0
     }
 }
 

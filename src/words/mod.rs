@@ -5,9 +5,11 @@
 //! tatweel and hamza carriers.
 
 mod numbers;
+mod stem;
 
 use crate::text::is_cjk;
 pub use numbers::{digit_value, numbers};
+pub use stem::stem;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
