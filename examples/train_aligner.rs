@@ -170,6 +170,7 @@ fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f6
         let (next, next_value, next_slope) = loop {
             let next: Vec<f64> = here.iter().zip(&direction).map(|(h, d)| h - size * d).collect();
             let (next_value, next_slope) = loss(&next);
+            assert!(next_value.is_finite(), "the likelihood is no number");
             if next_value <= value - 1e-4 * size * descent || size < 1e-6 {
                 break (next, next_value, next_slope);
             }
@@ -179,7 +180,7 @@ fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f6
         let bent: Vec<f64> = next_slope.iter().zip(&slope).map(|(n, s)| n - s).collect();
         let gain = value - next_value;
         (here, value, slope) = (next, next_value, next_slope);
-        if gain < 1e-4 * value.abs().max(1.0) * 1e-2 {
+        if gain < 1e-5 * value.abs().max(1.0) {
             eprintln!("{step} steps: loss {value:.2}");
             break;
         }

@@ -5,12 +5,10 @@
 //! nodes inside the band exist; the band's rows are monotone and reach from its first node to its
 //! last, and null beads of one sentence connect all of them, so that there is always a path.
 //!
-//! The sums over all paths are kept as products, not logarithms, each row of nodes on a scale of its
-//! own. To keep long runs of null beads from leaving the range of an f64, every edge gains
-//! [`LEVEL`] a sentence, which all paths share alike and which makes a null bead cost about nothing.
+//! The sums over all paths are kept as logarithms, one a node: products leave the range of an f64 in
+//! long runs of null beads, whatever they are scaled by.
 
 use super::anchors::Band;
-use super::evidence::MOST;
 use super::features::{COUNT, Features, Shape, View};
 
 /// Weights of the features.
@@ -20,11 +18,6 @@ pub(super) type Weights = [f32; COUNT];
 pub(super) type Edge = (usize, usize, usize, usize);
 
 const NEVER: f32 = f32::NEG_INFINITY;
-/// What each sentence adds to the score of any edge in the sums.
-const LEVEL: f32 = 3.0;
-/// Scores under this are taken for it in the sums, so that no edge is impossible.
-const LEAST: f32 = -60.0;
-
 /// The edges of a band and their scores.
 pub(super) struct Lattice {
     band: Band,
@@ -34,13 +27,6 @@ pub(super) struct Lattice {
     /// For each node the scores of the edges that leave it, one a shape; [`NEVER`] for those that
     /// leave the band.
     scores: Vec<f32>,
-}
-
-/// The sums over all paths from the first node to each node, or from each node to the last.
-struct Sums {
-    values: Vec<f64>,
-    /// The logarithm of what each row has been divided by.
-    scales: Vec<f64>,
 }
 
 /// What training needs of all paths.
@@ -154,111 +140,80 @@ impl Lattice {
         path
     }
 
-    /// The scores as factors.
-    fn factors(&self) -> Vec<f32> {
-        let level: Vec<f32> = self.shapes.iter().map(|(a, b)| LEVEL * f32::from(a + b)).collect();
-        let mut factors = Vec::with_capacity(self.scores.len());
-        for edges in self.scores.chunks_exact(self.shapes.len()) {
-            factors.extend(edges.iter().zip(&level).map(|(score, level)| {
-                if *score == NEVER { 0.0 } else { (score.max(LEAST) + level).exp() }
-            }));
-        }
-        factors
-    }
-
-    /// The sums of the paths to each node.
-    fn behind(&self, factors: &[f32]) -> Sums {
-        let rows = self.band.rows.len();
-        let mut values = vec![0.0_f64; self.starts[rows]];
-        let mut scales = Vec::with_capacity(rows);
-        let mut scale = 0.0;
-        values[0] = 1.0;
-        for row in 0..rows {
-            let own = self.starts[row]..self.starts[row + 1];
-            let most = values[own].iter().copied().fold(0.0, f64::max);
-            if most > 0.0 {
-                let last = self.starts[(row + MOST + 1).min(rows)];
-                let part = &mut values[self.starts[row]..last];
-                part.iter_mut().for_each(|value| *value *= most.recip());
-                scale += most.ln();
-            }
-            scales.push(scale);
-            for offset in 0..self.width(row) {
-                let node = self.starts[row] + offset;
-                let here = values[node];
-                let edges = &factors[node * self.shapes.len()..(node + 1) * self.shapes.len()];
-                for (factor, shape) in edges.iter().zip(self.shapes) {
-                    if *factor > 0.0 {
-                        values[self.end(row, offset, *shape)] += here * f64::from(*factor);
-                    }
+    /// The logarithms of the sums of the paths to each node.
+    fn behind(&self) -> Vec<f64> {
+        let mut values = vec![f64::NEG_INFINITY; self.starts[self.band.rows.len()]];
+        values[0] = 0.0;
+        let mut terms = Vec::with_capacity(self.shapes.len() + 1);
+        for row in 0..self.band.rows.len() {
+            let from = self.band.rows[row].0 as usize;
+            for node in self.starts[row]..self.starts[row + 1] {
+                let j = from + node - self.starts[row];
+                terms.clear();
+                terms.push(values[node]);
+                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
+                    let start = row.checked_sub(a as usize).zip(j.checked_sub(b as usize));
+                    let Some(start) = start.and_then(|(row, j)| self.node(row, j)) else {
+                        continue;
+                    };
+                    let score = self.scores[start * self.shapes.len() + shape];
+                    terms.push(values[start] + f64::from(score));
                 }
+                values[node] = log_sum(&terms);
             }
         }
-        Sums { values, scales }
+        values
     }
 
-    /// The sums of the paths from each node.
-    fn ahead(&self, factors: &[f32]) -> Sums {
-        let rows = self.band.rows.len();
-        let mut values = vec![0.0_f64; self.starts[rows]];
-        let mut scales = vec![0.0_f64; rows];
-        values[self.starts[rows] - 1] = 1.0;
-        for row in (0..rows).rev() {
-            let reference = scales[(row + 1).min(rows - 1)];
-            let scaled: [f64; MOST + 1] = std::array::from_fn(|a| match scales.get(row + a) {
-                Some(scale) if a > 0 => f64::exp(scale - reference),
-                _ => 1.0,
-            });
+    /// The logarithms of the sums of the paths from each node.
+    fn ahead(&self) -> Vec<f64> {
+        let nodes = self.starts[self.band.rows.len()];
+        let mut values = vec![f64::NEG_INFINITY; nodes];
+        values[nodes - 1] = 0.0;
+        let mut terms = Vec::with_capacity(self.shapes.len() + 1);
+        for row in (0..self.band.rows.len()).rev() {
             for offset in (0..self.width(row)).rev() {
                 let node = self.starts[row] + offset;
-                let edges = &factors[node * self.shapes.len()..(node + 1) * self.shapes.len()];
-                let mut sum = values[node];
-                for (factor, shape) in edges.iter().zip(self.shapes) {
-                    if *factor > 0.0 {
-                        let there = values[self.end(row, offset, *shape)];
-                        sum += f64::from(*factor) * there * scaled[shape.0 as usize];
+                terms.clear();
+                terms.push(values[node]);
+                for (score, shape) in self.edges(node).iter().zip(self.shapes) {
+                    if *score != NEVER {
+                        terms.push(f64::from(*score) + values[self.end(row, offset, *shape)]);
                     }
                 }
-                values[node] = sum;
-            }
-            let own = &mut values[self.starts[row]..self.starts[row + 1]];
-            let most = own.iter().copied().fold(0.0, f64::max);
-            scales[row] = reference;
-            if most > 0.0 {
-                own.iter_mut().for_each(|value| *value /= most);
-                scales[row] += most.ln();
+                values[node] = log_sum(&terms);
             }
         }
-        Sums { values, scales }
+        values
+    }
+
+    /// The index of the node of `row` and target position `j`.
+    fn node(&self, row: usize, j: usize) -> Option<usize> {
+        let (from, to) = self.band.rows[row];
+        (j >= from as usize && j <= to as usize).then(|| self.starts[row] + j - from as usize)
     }
 
     /// How likely each bead of `path` is, 0–1, and for each row the target positions that at least
     /// one likely path goes through.
     pub(super) fn posteriors(&self, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
-        const UNLIKELY: f64 = 1e-4;
-        let factors = self.factors();
-        let (behind, ahead) = (self.behind(&factors), self.ahead(&factors));
-        let all = ahead.values[0].ln() + ahead.scales[0];
+        const UNLIKELY: f64 = -9.0;
+        let (behind, ahead) = (self.behind(), self.ahead());
+        let all = ahead[0];
         let likely = |&(i, a, j, b): &Edge| {
             let row = i - self.band.base;
             let offset = j - self.band.rows[row].0 as usize;
             let node = self.starts[row] + offset;
             let shape = self.shapes.iter().position(|s| *s == (a as u8, b as u8)).unwrap_or(0);
-            let factor = factors[node * self.shapes.len() + shape];
             let end = self.end(row, offset, self.shapes[shape]);
-            let scale = (behind.scales[row] + ahead.scales[row + a] - all).exp();
-            let p = behind.values[node] * f64::from(factor) * ahead.values[end] * scale;
-            if p.is_finite() { p.clamp(0.0, 1.0) as f32 } else { 0.0 }
+            let log = behind[node] + f64::from(self.edges(node)[shape]) + ahead[end] - all;
+            log.exp().clamp(0.0, 1.0) as f32
         };
         let scores = path.iter().map(likely).collect();
         let mut rows = Vec::with_capacity(self.band.rows.len());
         for (row, &(from, to)) in self.band.rows.iter().enumerate() {
-            let scale = (behind.scales[row] + ahead.scales[row] - all).exp();
             let near = |j: &u32| {
                 let node = self.starts[row] + (*j - from) as usize;
-                let p = behind.values[node] * ahead.values[node] * scale;
-                // What is no number is out of range: nothing is known, so the place is kept.
-                p > UNLIKELY || p.is_nan()
+                behind[node] + ahead[node] - all > UNLIKELY
             };
             let first = (from..=to).find(near).unwrap_or(from);
             let last = (from..=to).rev().find(near).unwrap_or(to);
@@ -277,29 +232,37 @@ impl Lattice {
 
     /// The features expected over all paths.
     pub(super) fn expected(&mut self, features: &[Features]) -> Expected {
-        let factors = self.factors();
-        let (behind, ahead) = (self.behind(&factors), self.ahead(&factors));
-        let all = ahead.values[0].ln() + ahead.scales[0];
+        let (behind, ahead) = (self.behind(), self.ahead());
+        let all = ahead[0];
         let mut expected = vec![0.0_f64; COUNT];
         let mut kept = features.iter();
         let (band, starts) = (self.band.clone(), self.starts.clone());
-        self.each_edge(|_, at, (i, a, j, b)| {
+        self.each_edge(|scores, at, (i, a, j, b)| {
             let Some(features) = kept.next() else { return };
             let row = i - band.base;
             let node = starts[row] + j - band.rows[row].0 as usize;
             let end = starts[row + a] + j + b - band.rows[row + a].0 as usize;
-            let scale = behind.scales[row] + ahead.scales[row + a] - all;
-            let p = behind.values[node] * f64::from(factors[at]) * ahead.values[end] * scale.exp();
-            if p > 1e-7 {
+            let log = behind[node] + f64::from(scores[at]) + ahead[end] - all;
+            if log > -16.0 {
+                let p = log.exp();
                 for (sum, value) in expected.iter_mut().zip(features) {
                     *sum += p * f64::from(*value);
                 }
             }
         });
-        let last = band.rows.len() - 1;
-        let sentences = last + (band.rows[last].1 - band.rows[0].0) as usize;
-        Expected { features: expected, all: all - f64::from(LEVEL) * sentences as f64 }
+        Expected { features: expected, all }
     }
+}
+
+/// The logarithm of the sum of what `terms` are the logarithms of.
+fn log_sum(terms: &[f64]) -> f64 {
+    let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY {
+        return most;
+    }
+    // A term twenty below the most is lost in the rounding of an f32.
+    let near = terms.iter().map(|term| (term - most) as f32).filter(|less| *less > -20.0);
+    most + f64::from(near.map(f32::exp).sum::<f32>().ln())
 }
 
 fn dot(features: &Features, weights: &Weights) -> f32 {

@@ -13,6 +13,9 @@ const ROUNDS: usize = 3;
 const MAX_EVENTS: usize = 10_000_000;
 /// Words of one side of a bead that are paired.
 const MAX_SIDE: usize = 60;
+/// What a bead gives itself: taken off the counts, so that no bead is confirmed by what was learnt
+/// from it alone (about what leaving it out would do).
+const OWN: f32 = 1.0;
 /// Probabilities under this are left out.
 const LEAST: f32 = 0.01;
 /// The probability that a word translates to itself, before anything is learnt.
@@ -72,8 +75,8 @@ pub(super) fn learn(
     terms: &Terms,
 ) -> Lexicon {
     let mut events = Events::collect(source, target, beads, terms);
-    for _ in 0..ROUNDS {
-        events.maximise();
+    for round in 1..=ROUNDS {
+        events.maximise(if round == ROUNDS { OWN } else { 0.0 });
     }
     let same = written_alike(source, target);
     let forward = events.pairs.iter().zip(&events.forward).map(|(&(s, t), p)| (s, t, *p));
@@ -182,7 +185,7 @@ impl Events {
     }
 
     /// One round: expected counts under the probabilities so far, then new probabilities.
-    fn maximise(&mut self) {
+    fn maximise(&mut self, less: f32) {
         let mut forward = vec![0.0_f32; self.pairs.len()];
         let mut backward = vec![0.0_f32; self.pairs.len()];
         let mut at = 0;
@@ -208,20 +211,24 @@ impl Events {
                 }
             }
         }
-        self.forward = normalise(forward, self.pairs.iter().map(|pair| pair.0));
-        self.backward = normalise(backward, self.pairs.iter().map(|pair| pair.1));
+        self.forward = normalise(forward, less, self.pairs.iter().map(|pair| pair.0));
+        self.backward = normalise(backward, less, self.pairs.iter().map(|pair| pair.1));
     }
 }
 
 /// Divides counts by their word's sum plus a half, so that words seen seldom stay unsure.
-fn normalise(mut counts: Vec<f32>, words: impl Iterator<Item = u32> + Clone) -> Vec<f32> {
+fn normalise(
+    mut counts: Vec<f32>,
+    less: f32,
+    words: impl Iterator<Item = u32> + Clone,
+) -> Vec<f32> {
     let size = words.clone().max().map_or(0, |word| word as usize + 1);
     let mut sums = vec![0.5_f32; size];
     for (count, word) in counts.iter().zip(words.clone()) {
         sums[word as usize] += count;
     }
     for (count, word) in counts.iter_mut().zip(words) {
-        *count /= sums[word as usize];
+        *count = (*count - less).max(0.0) / sums[word as usize];
     }
     counts
 }
