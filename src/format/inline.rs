@@ -28,6 +28,11 @@ impl Gathering {
         !self.filled
     }
 
+    /// The letters gathered so far.
+    pub(super) fn letters(&self) -> usize {
+        self.text.chars().filter(|c| c.is_alphanumeric()).count()
+    }
+
     /// Adds text that was read from the bytes from `start`, of which `raw` is what stands there.
     pub(super) fn text(&mut self, text: &str, raw: &str, start: usize) {
         let blank = |c: char| c.is_ascii_whitespace();

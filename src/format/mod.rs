@@ -3,6 +3,7 @@
 //! A reader pushes what it finds into a [`Sink`], so that memories of many gigabytes pass through in
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
+mod docx;
 mod error;
 mod html;
 mod inline;
@@ -14,6 +15,7 @@ pub mod side_by_side;
 mod source;
 mod table;
 pub mod tmx;
+mod zip;
 
 use crate::model::{Block, Content, Document, Finding, Header, Unit};
 use crate::text::LangTag;
@@ -24,6 +26,7 @@ use std::io::{BufRead, Write};
 pub static ALL: &[&dyn Format] = &[
     &tmx::Tmx,
     &html::Html,
+    &docx::Docx,
     &markdown::Markdown,
     &plain::Plain,
     &table::TSV,

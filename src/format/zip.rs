@@ -1,0 +1,97 @@
+//! Containers: the zip archives that DOCX and ODT documents are, read within limits.
+
+use super::{FormatError, Limits, ReadOptions};
+use crate::model::{Finding, Position, Severity};
+use crate::text::xml::XmlError;
+use crate::text::{LineIndex, decode};
+use std::io::{BufRead, Cursor, Read as _};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// An opened container.
+pub(super) struct Container {
+    archive: ZipArchive<Cursor<Vec<u8>>>,
+    limits: Limits,
+}
+
+/// Unpacked bytes from which on the ratio to the packed ones is watched.
+const RATIO_FROM: u64 = 16 << 20;
+
+impl Container {
+    /// Opens a container.
+    ///
+    /// # Errors
+    /// When the input can't be read, is over the limits, or is no whole zip archive.
+    pub(super) fn open(
+        input: &mut dyn BufRead,
+        options: &ReadOptions,
+    ) -> Result<Self, FormatError> {
+        let limits = options.limits.clone();
+        let mut bytes = Vec::new();
+        input.take(limits.document + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limits.document {
+            return Err(FormatError::limit("the document", format!("{} bytes", limits.document)));
+        }
+        let malformed = |reason: &str| Err(FormatError::malformed(reason, None));
+        if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+            return malformed(
+                "this is an old Office file or one with a password: save it as DOCX or ODT without one",
+            );
+        }
+        if bytes.is_empty() {
+            return malformed("the file is empty: a DOCX or ODT document is a zip container");
+        }
+        let archive = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => archive,
+            Err(error) => {
+                return malformed(&format!(
+                    "this is no whole zip container (cut short or damaged?): {error}"
+                ));
+            }
+        };
+        if archive.len() > limits.members {
+            return Err(FormatError::limit(
+                "the container",
+                format!("{} members (it has {})", limits.members, archive.len()),
+            ));
+        }
+        Ok(Self { archive, limits })
+    }
+
+    /// The text of a member; `None` where there is no such member.
+    ///
+    /// # Errors
+    /// When it is encrypted, damaged, or over the limits.
+    pub(super) fn member(&mut self, name: &str) -> Result<Option<String>, FormatError> {
+        let malformed = |error: &dyn std::fmt::Display| {
+            FormatError::malformed(format!("the member {name} can't be unpacked: {error}"), None)
+        };
+        let file = match self.archive.by_name(name) {
+            Ok(file) => file,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(malformed(&error)),
+        };
+        // What a header says of the size is not to be trusted: bytes are counted as they come.
+        let packed = file.compressed_size().max(1);
+        let allowed = self.limits.member.min((packed * self.limits.ratio).max(RATIO_FROM));
+        let mut bytes = Vec::new();
+        let read = file.take(allowed + 1).read_to_end(&mut bytes);
+        read.map_err(|error| malformed(&error))?;
+        if bytes.len() as u64 > allowed {
+            return Err(FormatError::limit(
+                format!("the member {name}"),
+                format!("{allowed} bytes unpacked (a zip bomb?)"),
+            ));
+        }
+        Ok(Some(decode(&bytes, None, None).text))
+    }
+}
+
+/// A finding about a member that is not well-formed from some place on.
+pub(super) fn broken(member: &str, text: &str, error: &XmlError) -> Finding {
+    let place = LineIndex::new(text).locate(text, error.offset.min(text.len()));
+    let position =
+        Position { offset: error.offset as u64, line: place.line, column: place.column };
+    let message = format!("{member}: {}: what follows is left out", error.reason);
+    Finding::new("xml-malformed", Severity::Error, message).at(position)
+}
