@@ -10,6 +10,7 @@ mod inline;
 mod jsonl;
 pub mod ladder;
 mod markdown;
+mod odt;
 mod plain;
 pub mod side_by_side;
 mod source;
@@ -27,6 +28,7 @@ pub static ALL: &[&dyn Format] = &[
     &tmx::Tmx,
     &html::Html,
     &docx::Docx,
+    &odt::Odt,
     &markdown::Markdown,
     &plain::Plain,
     &table::TSV,
