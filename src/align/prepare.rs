@@ -8,9 +8,6 @@ use rustc_hash::FxHashMap;
 /// Words of a sentence that are looked at; the rest of a monster sentence adds nothing but time.
 const MAX_WORDS: usize = 160;
 
-/// The share of sentences a word may stand in.
-const COMMON: f32 = 0.1;
-
 /// One side, prepared.
 pub(super) struct Prepared {
     /// Letters of each sentence, as characters without white space; at least 1.
@@ -42,10 +39,6 @@ pub(super) struct Marks {
 
 impl Prepared {
     pub(super) fn new(sentences: &[Sentence<'_>]) -> Self {
-        Self::counted(sentences).without_common_words()
-    }
-
-    fn counted(sentences: &[Sentence<'_>]) -> Self {
         let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let mut made = Self {
             chars: Vec::with_capacity(sentences.len()),
@@ -85,31 +78,6 @@ impl Prepared {
             made.blocks.push((sentence.block, standing(sentence.place)));
         }
         made
-    }
-
-    /// Leaves out words that stand in many sentences: they are half of a text and tell nothing about
-    /// which sentence is which.
-    fn without_common_words(mut self) -> Self {
-        let mut last = vec![u32::MAX; self.vocabulary.len()];
-        let mut sentences = vec![0_u32; self.vocabulary.len()];
-        for index in 0..self.len() {
-            for at in self.starts[index]..self.starts[index + 1] {
-                let word = self.words[at as usize] as usize;
-                if last[word] != index as u32 {
-                    last[word] = index as u32;
-                    sentences[word] += 1;
-                }
-            }
-        }
-        let most = (self.len() as f32 * COMMON).max(20.0) as u32;
-        let (mut words, mut starts) = (Vec::with_capacity(self.words.len()), vec![0]);
-        for index in 0..self.len() {
-            let kept = self.words(index).iter().filter(|word| sentences[**word as usize] <= most);
-            words.extend(kept);
-            starts.push(words.len() as u32);
-        }
-        (self.words, self.starts) = (words, starts);
-        self
     }
 
     /// The number of sentences.

@@ -90,8 +90,7 @@ impl Container {
 /// A finding about a member that is not well-formed from some place on.
 pub(super) fn broken(member: &str, text: &str, error: &XmlError) -> Finding {
     let place = LineIndex::new(text).locate(text, error.offset.min(text.len()));
-    let position =
-        Position { offset: error.offset as u64, line: place.line, column: place.column };
+    let position = Position { offset: error.offset as u64, line: place.line, column: place.column };
     let message = format!("{member}: {}: what follows is left out", error.reason);
     Finding::new("xml-malformed", Severity::Error, message).at(position)
 }

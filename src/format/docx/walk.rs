@@ -19,9 +19,28 @@ pub(super) enum Role {
 /// Elements whose content is not text: tracked deletions and moved-away text, field instructions,
 /// what older readers get instead, settings.
 const SILENT: &[&str] = &[
-    "del", "moveFrom", "delText", "instrText", "delInstrText", "Fallback", "sdtPr", "sdtEndPr",
-    "sectPr", "tblPr", "trPr", "tcPr", "tblGrid", "rPrChange", "pPrChange", "sectPrChange", "rt",
-    "oMath", "oMathPara", "footnotePr", "endnotePr", "fldData",
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
+    "Fallback",
+    "sdtPr",
+    "sdtEndPr",
+    "sectPr",
+    "tblPr",
+    "trPr",
+    "tcPr",
+    "tblGrid",
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "rt",
+    "oMath",
+    "oMathPara",
+    "footnotePr",
+    "endnotePr",
+    "fldData",
 ];
 
 /// A complex field (`fldChar`).
@@ -93,7 +112,9 @@ impl<'t> Walker<'t> {
         while let Some(event) = events.next_event()? {
             match event {
                 Event::Start(element) => self.start(&element),
-                Event::End { name, span } => self.end(name.rsplit(':').next().unwrap_or(&name), span),
+                Event::End { name, span } => {
+                    self.end(name.rsplit(':').next().unwrap_or(&name), span)
+                }
                 Event::Text { text, span } => self.characters(&text, span),
             }
         }

@@ -3,8 +3,8 @@
 mod styles;
 mod walk;
 
-use super::zip::{Container, broken};
 use super::source::Source;
+use super::zip::{Container, broken};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
 use std::io::BufRead;

@@ -44,7 +44,8 @@ impl Styles {
                 Event::Start(element) => match element.name() {
                     "office:body" => return Ok(()),
                     "style:default-style" => {
-                        in_default = element.attribute("style:family").as_deref() == Some("paragraph");
+                        in_default =
+                            element.attribute("style:family").as_deref() == Some("paragraph");
                     }
                     "style:style" => {
                         let get = |name: &str| element.attribute(name);
@@ -81,9 +82,8 @@ impl Styles {
     }
 
     fn chain(&self, family: &str, name: &str) -> impl Iterator<Item = (&str, &Style)> {
-        let find = move |name: &str| {
-            self.styles.get_key_value(&(family.to_owned(), name.to_owned()))
-        };
+        let find =
+            move |name: &str| self.styles.get_key_value(&(family.to_owned(), name.to_owned()));
         let first = find(name);
         let next = move |last: &(&(String, String), &Style)| {
             let parent = last.1.parent.as_ref()?;

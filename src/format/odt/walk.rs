@@ -9,19 +9,34 @@ use crate::text::xml::{Element, Event, Events, XmlError};
 /// Elements whose content is not the document's text: tracked deletions, other forms of what is there, settings,
 /// page numbers.
 const SILENT: &[&str] = &[
-    "text:tracked-changes", "text:hidden-text", "text:hidden-paragraph", "text:ruby-text",
-    "office:forms", "office:scripts", "text:sequence-decls", "text:variable-decls",
-    "text:user-field-decls", "office:binary-data", "text:note-citation", "dc:creator", "dc:date",
-    "meta:date-string", "meta:creator-initials", "table:dde-links", "draw:object", "math:math",
-    "text:index-title-template", "text:table-of-content-source", "text:page-number",
-    "text:page-count", "text:bibliography-source", "presentation:notes",
+    "text:tracked-changes",
+    "text:hidden-text",
+    "text:hidden-paragraph",
+    "text:ruby-text",
+    "office:forms",
+    "office:scripts",
+    "text:sequence-decls",
+    "text:variable-decls",
+    "text:user-field-decls",
+    "office:binary-data",
+    "text:note-citation",
+    "dc:creator",
+    "dc:date",
+    "meta:date-string",
+    "meta:creator-initials",
+    "table:dde-links",
+    "draw:object",
+    "math:math",
+    "text:index-title-template",
+    "text:table-of-content-source",
+    "text:page-number",
+    "text:page-count",
+    "text:bibliography-source",
+    "presentation:notes",
 ];
 /// Elements that show as something in the line: a code.
-const SHOWN: &[(&str, &str)] = &[
-    ("text:page-number", "x-page"),
-    ("text:page-count", "x-page"),
-    ("draw:object", "x-object"),
-];
+const SHOWN: &[(&str, &str)] =
+    &[("text:page-number", "x-page"), ("text:page-count", "x-page"), ("draw:object", "x-object")];
 /// Columns that a repeated cell may stand for.
 const MAX_REPEATED: u32 = 16_384;
 
@@ -283,7 +298,8 @@ impl<'t> Walker<'t> {
     fn begin_paragraph(&mut self, name: &str, element: &Element<'_>) {
         let style = element.attribute("text:style-name").unwrap_or_default();
         let level = element.attribute("text:outline-level").and_then(|level| level.parse().ok());
-        let heading = name == "text:h" && !element.attribute("text:is-list-header").is_some_and(|v| v == "true");
+        let heading = name == "text:h"
+            && !element.attribute("text:is-list-header").is_some_and(|v| v == "true");
         let cell = self.tables.last().filter(|table| table.row != u32::MAX);
         let caption = ["Caption", "Illustration", "Table", "Figure", "Drawing"];
         let place = match self.around.last() {
