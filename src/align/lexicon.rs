@@ -118,17 +118,31 @@ fn table(
     Table { starts, entries: all.into_iter().map(lift).collect() }
 }
 
-/// Which words met which, bead by bead.
+/// Which words met which, bead by bead. Pairs that met in one bead only are left out: no other bead
+/// could confirm them.
+#[derive(Default)]
 struct Events {
     /// The distinct pairs.
     pairs: Vec<(u32, u32)>,
     /// p(target | source) and p(source | target) of each pair.
     forward: Vec<f32>,
     backward: Vec<f32>,
-    /// For each bead: rows, columns, weight, and its pairs row by row.
-    shapes: Vec<(u16, u16, f32)>,
-    cells: Vec<u32>,
+    /// For each bead its weight and where its meetings end.
+    beads: Vec<(f32, u32)>,
+    meetings: Vec<Meeting>,
 }
+
+/// Two words of a bead.
+struct Meeting {
+    /// The words' places among those of their side of the bead.
+    row: u8,
+    column: u8,
+    /// The index of their pair.
+    pair: u32,
+}
+
+/// The words of a bead's sides, and how much it counts.
+type Words = (Vec<u32>, Vec<u32>, f32);
 
 impl Events {
     fn collect(
@@ -137,82 +151,109 @@ impl Events {
         beads: &[(Range<u32>, Range<u32>, f32)],
         terms: &Terms,
     ) -> Self {
-        // A word met once says nothing another bead could confirm: it would only repeat the pass
-        // before.
         let gather = |side: &Prepared, range: &Range<u32>| -> Vec<u32> {
             let words = range.clone().flat_map(|index| side.words(index as usize).iter().copied());
             words.filter(|word| side.counts[*word as usize] > 1).take(MAX_SIDE).collect()
         };
-        let sizes = beads.iter().map(|(s, t, _)| {
-            let count = |side: &Prepared, range: &Range<u32>| -> usize {
-                range
-                    .clone()
-                    .map(|index| side.words(index as usize).len())
-                    .sum::<usize>()
-                    .min(MAX_SIDE)
-            };
-            count(source, s) * count(target, t)
-        });
-        let step = (sizes.sum::<usize>() / MAX_EVENTS + 1).max(1);
-        let mut made = Self {
-            pairs: Vec::new(),
-            forward: Vec::new(),
-            backward: Vec::new(),
-            shapes: Vec::new(),
-            cells: Vec::new(),
-        };
+        let mut all: Vec<Words> =
+            beads.iter().map(|(s, t, w)| (gather(source, s), gather(target, t), *w)).collect();
+        let size: usize = all.iter().map(|(rows, columns, _)| rows.len() * columns.len()).sum();
+        let step = size / MAX_EVENTS + 1;
+        all = all.into_iter().step_by(step).collect();
+        // Twice, so that what a glossary says is never alone.
+        let terms = terms.iter().map(|(s, t)| (s.clone(), t.clone(), 1.0));
+        all.extend(terms.clone());
+        all.extend(terms);
+        let often = Often::count(&all);
+        let mut made = Self::default();
         let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
-        let sampled = beads.iter().step_by(step);
-        let sampled = sampled.map(|(s, t, weight)| (gather(source, s), gather(target, t), *weight));
-        let terms = terms.iter().map(|(s, t)| (s.clone(), t.clone(), 2.0));
-        for (rows, columns, weight) in sampled.chain(terms) {
-            for &row in &rows {
-                for &column in &columns {
-                    let next = made.pairs.len() as u32;
-                    let key = (u64::from(row) << 32) | u64::from(column);
-                    let id = *ids.entry(key).or_insert(next);
-                    if id == next {
-                        made.pairs.push((row, column));
+        for (rows, columns, weight) in &all {
+            for (row, &left) in (0_u8..).zip(rows) {
+                for (column, &right) in (0_u8..).zip(columns) {
+                    let key = key(left, right);
+                    if !often.has(key) {
+                        continue;
                     }
-                    made.cells.push(id);
+                    let next = made.pairs.len() as u32;
+                    let pair = *ids.entry(key).or_insert(next);
+                    if pair == next {
+                        made.pairs.push((left, right));
+                    }
+                    made.meetings.push(Meeting { row, column, pair });
                 }
             }
-            made.shapes.push((rows.len() as u16, columns.len() as u16, weight));
+            made.beads.push((*weight, made.meetings.len() as u32));
         }
         made.forward = vec![1.0; made.pairs.len()];
         made.backward = vec![1.0; made.pairs.len()];
         made
     }
 
-    /// One round: expected counts under the probabilities so far, then new probabilities.
+    /// One round: expected counts under the probabilities so far, `less` taken off, then new
+    /// probabilities.
     fn maximise(&mut self, less: f32) {
         let mut forward = vec![0.0_f32; self.pairs.len()];
         let mut backward = vec![0.0_f32; self.pairs.len()];
         let mut at = 0;
-        let mut sums: Vec<f32> = Vec::new();
-        for &(rows, columns, weight) in &self.shapes {
-            let (rows, columns) = (rows as usize, columns as usize);
-            let cells = &self.cells[at..at + rows * columns];
-            at += rows * columns;
-            sums.clear();
-            sums.resize(columns, 1e-3);
-            for row in cells.chunks_exact(columns.max(1)) {
-                for (sum, &cell) in sums.iter_mut().zip(row) {
-                    *sum += self.forward[cell as usize];
-                }
+        for &(weight, end) in &self.beads {
+            let meetings = &self.meetings[at..end as usize];
+            at = end as usize;
+            let (mut rows, mut columns) = ([1e-3_f32; MAX_SIDE], [1e-3_f32; MAX_SIDE]);
+            for meeting in meetings {
+                columns[meeting.column as usize] += self.forward[meeting.pair as usize];
+                rows[meeting.row as usize] += self.backward[meeting.pair as usize];
             }
-            for row in cells.chunks_exact(columns.max(1)) {
-                let sum: f32 =
-                    1e-3 + row.iter().map(|&cell| self.backward[cell as usize]).sum::<f32>();
-                for (column, &cell) in sums.iter().zip(row) {
-                    let cell = cell as usize;
-                    forward[cell] += weight * self.forward[cell] / column;
-                    backward[cell] += weight * self.backward[cell] / sum;
-                }
+            for meeting in meetings {
+                let pair = meeting.pair as usize;
+                forward[pair] += weight * self.forward[pair] / columns[meeting.column as usize];
+                backward[pair] += weight * self.backward[pair] / rows[meeting.row as usize];
             }
         }
         self.forward = normalise(forward, less, self.pairs.iter().map(|pair| pair.0));
         self.backward = normalise(backward, less, self.pairs.iter().map(|pair| pair.1));
+    }
+}
+
+fn key(left: u32, right: u32) -> u64 {
+    (u64::from(left) << 32) | u64::from(right)
+}
+
+/// Which pairs met in two beads or more; by chance now and then one that did not.
+struct Often {
+    /// For each of a few million slots the last bead that fell on it, and whether two did.
+    slots: Vec<u32>,
+    shift: u32,
+}
+
+impl Often {
+    const TWO: u32 = 1 << 31;
+
+    fn count(all: &[Words]) -> Self {
+        let size: usize = all.iter().map(|(rows, columns, _)| rows.len() * columns.len()).sum();
+        let bits = (2 * size).next_power_of_two().trailing_zeros().clamp(10, 21);
+        let mut often = Self { slots: vec![0; 1 << bits], shift: 64 - bits };
+        for (bead, (rows, columns, _)) in (1_u32..).zip(all) {
+            for &left in rows {
+                for &right in columns {
+                    let slot = often.slot(key(left, right));
+                    let last = &mut often.slots[slot];
+                    if *last == 0 {
+                        *last = bead;
+                    } else if *last & !Self::TWO != bead {
+                        *last |= Self::TWO;
+                    }
+                }
+            }
+        }
+        often
+    }
+
+    fn slot(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+    }
+
+    fn has(&self, key: u64) -> bool {
+        self.slots[self.slot(key)] & Self::TWO != 0
     }
 }
 
