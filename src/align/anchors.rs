@@ -1,5 +1,6 @@
 //! A first guess at the path: rare tokens that both sides share, and the band around it.
 
+use super::lattice::Edge;
 use super::prepare::Prepared;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -15,7 +16,9 @@ pub(super) struct Band {
 }
 
 /// Nodes a first pass may look at.
-const MAX_NODES: usize = 4_000_000;
+const MAX_NODES: usize = 3_000_000;
+/// Columns a path may be off the straight line between two shared words because one side has more.
+const MAX_SKEW: f32 = 6000.0;
 
 impl Band {
     /// A band around a chain of points, `reach` columns to each side where points stand close and
@@ -29,14 +32,18 @@ impl Band {
         for pair in chain.windows(2) {
             let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
             let (height, width) = ((i1 - i0) as f32, (j1 - j0) as f32);
-            let skew = (height - width).abs();
+            // Where one side has more, a path may be behind the straight line by as much as that is so
+            // far, or ahead of it by what is still to come.
+            let more = width - height;
             for i in i0..i1 {
                 let part = (i - i0) as f32 / height;
                 let near = (i - i0).min(i1 - i) as f32;
-                let reach = (8.0 + 0.4 * near + skew).min(cap.max(skew + 12.0).min(4000.0));
+                let reach = (8.0 + 0.4 * near).min(cap);
+                let (behind, ahead) = (more * part, more * (1.0 - part));
+                let (behind, ahead) = if more < 0.0 { (-ahead, -behind) } else { (behind, ahead) };
                 let middle = j0 as f32 + part * width;
-                let from = (middle - reach).max(0.0) as u32;
-                let to = ((middle + reach).ceil() as u32).min(m as u32);
+                let from = (middle - reach - behind.min(MAX_SKEW)).max(0.0) as u32;
+                let to = ((middle + reach + ahead.min(MAX_SKEW)).ceil() as u32).min(m as u32);
                 rows.push((from, to));
             }
         }
@@ -66,6 +73,29 @@ impl Band {
             rows[index].1 = rows[index].1.max(rows[index].0);
         }
         Self { base, rows }
+    }
+
+    /// The nodes near a path through a piece.
+    pub(super) fn along(path: &[Edge], piece: &Piece) -> Self {
+        const NEAR: u32 = 40;
+        let ends = (piece.target.start, piece.target.end);
+        let mut rows = vec![(ends.1 as u32, ends.0 as u32); piece.source.len() + 1];
+        let mut pass = |i: usize, j: usize| {
+            let row = &mut rows[i - piece.source.start];
+            row.0 = row.0.min((j as u32).saturating_sub(NEAR).max(ends.0 as u32));
+            row.1 = row.1.max((j as u32 + NEAR).min(ends.1 as u32));
+        };
+        for &(i, a, j, b) in path {
+            pass(i, j);
+            // The rows that a bead of several sentences steps over.
+            (i + 1..=i + a).for_each(|row| pass(row, j + b));
+        }
+        Self::steady(piece.source.start, rows, ends)
+    }
+
+    /// How many nodes it has.
+    pub(super) fn nodes(&self) -> usize {
+        self.rows.iter().map(|(from, to)| (to - from + 1) as usize).sum()
     }
 
     /// The part of the band between two nodes.

@@ -52,8 +52,16 @@ impl Lattice {
         lattice
     }
 
-    /// The same without scores.
+    /// The same without scores yet.
     pub(super) fn unscored(band: &Band, shapes: &'static [Shape]) -> Self {
+        let mut lattice = Self::outline(band, shapes);
+        let nodes = lattice.starts[band.rows.len()];
+        lattice.scores = vec![NEVER; nodes * shapes.len()];
+        lattice
+    }
+
+    /// The nodes alone.
+    fn outline(band: &Band, shapes: &'static [Shape]) -> Self {
         let mut starts = Vec::with_capacity(band.rows.len() + 1);
         let mut at = 0;
         for &(from, to) in &band.rows {
@@ -61,8 +69,7 @@ impl Lattice {
             at += (to - from + 1) as usize;
         }
         starts.push(at);
-        let scores = vec![NEVER; at * shapes.len()];
-        Self { band: band.clone(), shapes, starts, scores }
+        Self { band: band.clone(), shapes, starts, scores: Vec::new() }
     }
 
     /// Calls `each` with the scores, the index of an edge's, and the edge, for all edges in order.
@@ -97,20 +104,45 @@ impl Lattice {
 
     /// The best path.
     pub(super) fn best(&self) -> Vec<Edge> {
+        self.best_by(|node, shape, _| self.edges(node)[shape])
+    }
+
+    /// The best path of a band too large to keep the scores of its edges.
+    pub(super) fn coarse(
+        view: &View<'_>,
+        band: &Band,
+        shapes: &'static [Shape],
+        weights: &Weights,
+    ) -> Vec<Edge> {
+        let lattice = Self::outline(band, shapes);
+        lattice.best_by(|_, _, (i, a, j, b)| {
+            let inside = lattice.node(i + a - band.base, j + b).is_some();
+            if inside { dot(&view.features(i, j, a, b), weights) } else { NEVER }
+        })
+    }
+
+    /// The best path by the scores of edges, given for node, shape and edge.
+    fn best_by(&self, score: impl Fn(usize, usize, Edge) -> f32) -> Vec<Edge> {
         let nodes = self.starts[self.starts.len() - 1];
         let mut values = vec![f64::NEG_INFINITY; nodes];
         let mut from: Vec<u8> = vec![u8::MAX; nodes];
         values[0] = 0.0;
         for row in 0..self.band.rows.len() {
+            let first = self.band.rows[row].0 as usize;
             for offset in 0..self.width(row) {
                 let node = self.starts[row] + offset;
                 let here = values[node];
-                for (shape, score) in self.edges(node).iter().enumerate() {
-                    if *score == NEVER {
+                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
+                    if row + a as usize >= self.band.rows.len() {
                         continue;
                     }
-                    let end = self.end(row, offset, self.shapes[shape]);
-                    let value = here + f64::from(*score);
+                    let edge = (self.band.base + row, a as usize, first + offset, b as usize);
+                    let score = score(node, shape, edge);
+                    if score == NEVER {
+                        continue;
+                    }
+                    let end = self.end(row, offset, (a, b));
+                    let value = here + f64::from(score);
                     if value > values[end] {
                         values[end] = value;
                         from[end] = shape as u8;

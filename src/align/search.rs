@@ -26,6 +26,9 @@ pub(super) struct Search<'a> {
     rows: Vec<(u32, u32)>,
 }
 
+/// Nodes of a piece from which on a first path is looked for, and then what is near it.
+const MANY_NODES: usize = 400_000;
+
 /// What a piece gives.
 type Found = (Vec<Edge>, Vec<f32>, Vec<(u32, u32)>);
 
@@ -67,10 +70,16 @@ impl<'a> Search<'a> {
     }
 
     fn piece(&self, piece: &Piece, model: &Model, last: bool) -> Found {
-        let band = self.band.part(piece);
+        let weights = if self.lexicon.is_some() { &model.lexical } else { &model.first };
+        let mut band = self.band.part(piece);
+        if band.nodes() > MANY_NODES {
+            let evidence = self.evidence(&band);
+            let view = View::new(self.pair, &evidence);
+            let path = Lattice::coarse(&view, &band, FREQUENT, weights);
+            band = Band::along(&path, piece);
+        }
         let evidence = self.evidence(&band);
         let view = View::new(self.pair, &evidence);
-        let weights = if self.lexicon.is_some() { &model.lexical } else { &model.first };
         let shapes = if last { SHAPES } else { FREQUENT };
         let lattice = Lattice::new(&view, &band, shapes, weights);
         let path = lattice.best();
