@@ -33,3 +33,20 @@ fn the_samples_align_as_a_person_would() {
         .collect();
     assert_eq!(found, GOLD);
 }
+
+/// The same translation in another format gives the same segments.
+#[test]
+fn every_format_gives_the_same_segments() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    for (plain, other) in [("fr.txt", "fr.docx"), ("es.txt", "es.html"), ("es.txt", "es.md")] {
+        let texts = |name: &str| -> Vec<String> {
+            let path = folder.join(format!("unodc-valletta-2017.{name}"));
+            let documents = [folder.join("unodc-valletta-2017.en.txt"), path];
+            let documents = documents.map(|path| (path, Request::default()));
+            let job = Job { documents: documents.into(), ..Job::default() };
+            let side = &run(&job, &Silent).expect("the samples align").bitext.sides[1];
+            side.segments.iter().map(|segment| side.document.text(*segment).to_owned()).collect()
+        };
+        assert_eq!(texts(other), texts(plain), "{other}");
+    }
+}
