@@ -174,10 +174,11 @@ fn log_odds(
 fn transposed(grid: &Grid) -> (usize, Vec<std::ops::Range<usize>>) {
     let first = grid.rows[0].0 as usize;
     let last = grid.sources().next_back().map_or(first, |i| grid.row(i).0.end);
-    let mut rows = vec![usize::MAX..0; last - first];
+    let mut rows = vec![0..0; last - first];
     for i in grid.sources() {
         for row in &mut rows[grid.row(i).0.start - first..grid.row(i).0.end - first] {
-            *row = row.start.min(i)..i + 1;
+            let start = if row.is_empty() { i } else { row.start };
+            *row = start..i + 1;
         }
     }
     (first, rows)

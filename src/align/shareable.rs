@@ -51,8 +51,10 @@ impl Shareable {
         let all = (source.len() + target.len()) as f32;
         let weight = |&count: &u32| (all / count.max(1) as f32).ln().max(0.0);
         let weights: Vec<f32> = frequency.iter().map(weight).collect();
-        let sum = |keys: &Box<[u32]>| keys.iter().map(|&key| weights[key as usize]).sum();
-        let sums = [keys[0].iter().map(sum).collect(), keys[1].iter().map(sum).collect()];
+        let sum = |keys: &[Box<[u32]>]| -> Vec<f32> {
+            keys.iter().map(|keys| keys.iter().map(|&key| weights[key as usize]).sum()).collect()
+        };
+        let sums = [sum(&keys[0]), sum(&keys[1])];
         Self { keys, weights, sums }
     }
 

@@ -97,7 +97,7 @@ impl Reading {
             self.findings.push(broken(name, &text, &error));
         }
         let mut read = Read { document: Document::default(), blocks: Vec::new() };
-        read.document.lang = styles.lang.clone();
+        read.document.lang.clone_from(&styles.lang);
         for (kind, role) in TEXTS {
             if kind.is_empty() {
                 self.part(&main, &body, *role, &styles, &mut read);

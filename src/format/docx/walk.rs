@@ -113,7 +113,7 @@ impl<'t> Walker<'t> {
             match event {
                 Event::Start(element) => self.start(&element),
                 Event::End { name, span } => {
-                    self.end(name.rsplit(':').next().unwrap_or(&name), span)
+                    self.end(name.rsplit(':').next().unwrap_or(&name), span);
                 }
                 Event::Text { text, span } => self.characters(&text, span),
             }
@@ -335,10 +335,8 @@ impl<'t> Walker<'t> {
                     field.result = true;
                 }
             }
-            Some("end") => {
-                if self.fields.pop().is_some_and(|field| field.numbers_page()) {
-                    self.page_number(element.span);
-                }
+            Some("end") if self.fields.pop().is_some_and(|field| field.numbers_page()) => {
+                self.page_number(element.span);
             }
             _ => {}
         }

@@ -75,9 +75,9 @@ pub(super) struct Walker<'t> {
     around: Vec<Around>,
     /// How many elements are open inside one that is silent, itself included.
     silent: usize,
-    /// Whether an alternative text is being read, and what of it there is.
-    description: Option<(String, Span)>,
-    title: Option<(String, Span)>,
+    /// The frame's description and title, and which of them is being read.
+    descriptions: [Option<(String, Span)>; 2],
+    describing: Option<usize>,
 }
 
 impl<'t> Walker<'t> {
@@ -91,8 +91,8 @@ impl<'t> Walker<'t> {
             lists: 0,
             around: Vec::new(),
             silent: 0,
-            description: None,
-            title: None,
+            descriptions: [None, None],
+            describing: None,
         }
     }
 
@@ -158,8 +158,8 @@ impl<'t> Walker<'t> {
                 self.around.push(Around::Footer);
             }
             "draw:image" => self.code("image", element.span),
-            "svg:desc" => self.description = Some((String::new(), element.span)),
-            "svg:title" => self.title = Some((String::new(), element.span)),
+            "svg:desc" => self.describing = Some(0),
+            "svg:title" => self.describing = Some(1),
             "table:table" => self.tables.push(Table { row: u32::MAX, column: 0, next: 0 }),
             "table:table-row" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -201,7 +201,7 @@ impl<'t> Walker<'t> {
             | "style:footer-first" => {
                 self.around.pop();
             }
-            "svg:desc" | "svg:title" => self.end_description(name),
+            "svg:desc" | "svg:title" => self.describing = None,
             "draw:frame" => self.picture_text(),
             "table:table" => {
                 self.tables.pop();
@@ -214,8 +214,8 @@ impl<'t> Walker<'t> {
         if self.silent > 0 {
             return;
         }
-        if let Some((description, _)) = self.open_description() {
-            description.push_str(text);
+        if let Some(open) = self.describing {
+            self.descriptions[open].get_or_insert((String::new(), span)).0.push_str(text);
             return;
         }
         let raw = &self.text[span.range()];
@@ -224,23 +224,9 @@ impl<'t> Walker<'t> {
         }
     }
 
-    fn open_description(&mut self) -> Option<&mut (String, Span)> {
-        // A text that has come to its end carries an empty tag span no longer: see `end_description`.
-        let open = |slot: &&mut (String, Span)| slot.1.end > slot.1.start;
-        self.description.as_mut().filter(open).or_else(|| self.title.as_mut().filter(open))
-    }
-
-    fn end_description(&mut self, name: &str) {
-        let slot = if name == "svg:desc" { &mut self.description } else { &mut self.title };
-        if let Some((_, span)) = slot {
-            span.end = span.start;
-        }
-    }
-
     /// The alternative text of a frame: its description, or else its title.
     fn picture_text(&mut self) {
-        let texts = [self.description.take(), self.title.take()];
-        let mut texts = texts.into_iter().flatten();
+        let mut texts = std::mem::take(&mut self.descriptions).into_iter().flatten();
         let Some((text, span)) = texts.find(|(text, _)| !text.trim().is_empty()) else { return };
         let block = Block {
             content: crate::model::Content::plain(text.trim().to_owned()),
@@ -299,7 +285,7 @@ impl<'t> Walker<'t> {
         let style = element.attribute("text:style-name").unwrap_or_default();
         let level = element.attribute("text:outline-level").and_then(|level| level.parse().ok());
         let heading = name == "text:h"
-            && !element.attribute("text:is-list-header").is_some_and(|v| v == "true");
+            && element.attribute("text:is-list-header").is_none_or(|v| v != "true");
         let cell = self.tables.last().filter(|table| table.row != u32::MAX);
         let caption = ["Caption", "Illustration", "Table", "Figure", "Drawing"];
         let place = match self.around.last() {
