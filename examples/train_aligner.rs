@@ -43,7 +43,7 @@ fn main() {
     let left_out =
         arguments.iter().position(|a| a == "--leave-out").and_then(|at| arguments.get(at + 1));
     let folder = arguments.first().expect("name the folder of gold sets");
-    let pairs: Vec<Pair> = load(Path::new(folder), left_out.map(String::as_str));
+    let pairs: Vec<Pair> = load(Path::new(folder), left_out.map(String::as_str), MOST);
     assert!(!pairs.is_empty(), "no gold with sentence beads in {folder}");
     let mut model = Model::built_in().clone();
     model.first = fit(&pairs, (&model, 0), structure_only(&model.first));
@@ -62,8 +62,9 @@ fn main() {
     println!("# The weights of block and place are set by hand: the gold texts have no structure.");
     print!("{}", model.table());
     if let Some(name) = left_out {
-        let (held_out, _): (Vec<Pair>, Vec<Pair>) =
-            load(Path::new(folder), None).into_iter().partition(|pair| pair.set == *name);
+        let (held_out, _): (Vec<Pair>, Vec<Pair>) = load(Path::new(folder), None, usize::MAX)
+            .into_iter()
+            .partition(|pair| pair.set == *name);
         eprintln!("{name}, left out: strict F1 {:.4}", strict_f1(&held_out, &model));
     }
 }
@@ -225,7 +226,7 @@ fn calibrate(pairs: &[Pair], model: &Model) -> (f32, f32) {
     (slope as f32, offset as f32)
 }
 
-fn load(folder: &Path, left_out: Option<&str>) -> Vec<Pair> {
+fn load(folder: &Path, left_out: Option<&str>, most: usize) -> Vec<Pair> {
     let list = |folder: &Path| {
         let entries = std::fs::read_dir(folder).expect("a readable folder");
         let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -241,7 +242,7 @@ fn load(folder: &Path, left_out: Option<&str>) -> Vec<Pair> {
         for document in list(&set).into_iter().filter(|path| !path.join("coarse").exists()) {
             let read = |file: &str| std::fs::read_to_string(document.join(file)).expect("a text");
             let lines =
-                |file: &str| read(file).lines().take(MOST).map(str::to_owned).collect::<Vec<_>>();
+                |file: &str| read(file).lines().take(most).map(str::to_owned).collect::<Vec<_>>();
             let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
             let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
             cut(&mut source, &mut target, &mut gold);

@@ -177,7 +177,7 @@ fn transposed(grid: &Grid) -> (usize, Vec<std::ops::Range<usize>>) {
     let mut rows = vec![0..0; last - first];
     for i in grid.sources() {
         for row in &mut rows[grid.row(i).0.start - first..grid.row(i).0.end - first] {
-            let start = if row.is_empty() { i } else { row.start };
+            let start = if row.end == 0 { i } else { row.start };
             *row = start..i + 1;
         }
     }
