@@ -161,7 +161,9 @@ fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f6
             parts.push(part);
         }
         let scale = memory.back().map_or(1e-3, |(m, b)| product(m, b) / product(b, b));
-        direction.iter_mut().for_each(|d| *d *= scale);
+        for part in &mut direction {
+            *part *= scale;
+        }
         for ((moved, bent), part) in memory.iter().zip(parts.iter().rev()) {
             let back = product(bent, &direction) / product(moved, bent);
             direction.iter_mut().zip(moved).for_each(|(d, m)| *d += (part - back) * m);
