@@ -7,6 +7,7 @@ pub mod align;
 mod error;
 pub mod files;
 pub mod language;
+pub mod memory;
 mod progress;
 pub mod read;
 pub mod units;

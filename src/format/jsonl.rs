@@ -1,10 +1,10 @@
-//! JSON lines: one unit an object, nothing lost. Written only.
+//! JSON lines: one unit an object, nothing lost.
 
 use super::{
-    Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
+    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
 };
-use crate::model::{Finding, Header, Unit};
-use std::io::{BufRead, Write};
+use crate::model::{Finding, Header, Position, Severity, Unit};
+use std::io::{BufRead, Read as _, Write};
 
 /// JSON lines.
 pub(super) struct Jsonl;
@@ -14,7 +14,7 @@ static INFO: Info = Info {
     title: "JSON lines, one unit a line",
     extensions: &["jsonl", "ndjson"],
     holds: Holds::Memory,
-    reads: false,
+    reads: true,
     writes: true,
 };
 
@@ -29,11 +29,41 @@ impl Format for Jsonl {
 
     fn read(
         &self,
-        _: &mut dyn BufRead,
-        _: &ReadOptions,
-        _: &mut dyn Sink,
+        input: &mut dyn BufRead,
+        options: &ReadOptions,
+        sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
-        Err(FormatError::unfit("JSON lines are written, not read"))
+        let limit = options.limits.unit as u64;
+        let (mut line, mut number, mut offset) = (Vec::new(), 0, 0);
+        loop {
+            line.clear();
+            let read = input.take(limit + 1).read_until(b'\n', &mut line)?;
+            number += 1;
+            if read == 0 {
+                return Ok(());
+            }
+            if read as u64 > limit {
+                return Err(FormatError::limit(format!("line {number}"), format!("{limit} bytes")));
+            }
+            let position = Position { offset, line: number, column: 1 };
+            offset += read as u64;
+            let bytes = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
+            let flow = match unit(bytes) {
+                _ if bytes.is_empty() => continue,
+                Ok(unit) => sink.unit(unit),
+                Err(reason) => {
+                    let message = format!("this line is no unit and is left out: {reason}");
+                    let finding = Finding::new("jsonl-unit", Severity::Error, message);
+                    match sink.finding(finding.at(position)) {
+                        Flow::Continue(()) => sink.reject(&String::from_utf8_lossy(bytes)),
+                        flow @ Flow::Break(()) => flow,
+                    }
+                }
+            };
+            if flow.is_break() {
+                return Ok(());
+            }
+        }
     }
 
     fn write<'w>(
@@ -44,6 +74,12 @@ impl Format for Jsonl {
     ) -> Result<Box<dyn UnitWriter + 'w>, FormatError> {
         Ok(Box::new(Lines { out }))
     }
+}
+
+fn unit(line: &[u8]) -> Result<Unit, String> {
+    let unit: Unit = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    let fit = unit.variants.iter().all(|variant| variant.content.codes_fit());
+    fit.then_some(unit).ok_or_else(|| "an inline code stands outside of its text".to_owned())
 }
 
 struct Lines<'w> {

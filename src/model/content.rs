@@ -75,6 +75,22 @@ pub struct Sub {
     pub content: Content,
 }
 
+impl Content {
+    /// Whether all codes stand in order inside the text, those of texts inside codes too. False only
+    /// for data from outside.
+    pub fn codes_fit(&self) -> bool {
+        let mut last = 0;
+        self.codes.iter().all(|code| {
+            let inside = code.at >= last && self.text.is_char_boundary(code.at as usize);
+            last = code.at;
+            inside
+                && code.subs.iter().all(|sub| {
+                    code.data.is_char_boundary(sub.at as usize) && sub.content.codes_fit()
+                })
+        })
+    }
+}
+
 impl Code {
     /// A code at byte `at` with its original markup.
     pub fn new(at: usize, kind: CodeKind, data: impl Into<Box<str>>) -> Self {

@@ -1,5 +1,7 @@
-//! Tables of units: a header row of language tags, then a row a unit with a column a language. Written
-//! only; inline codes are left out and counted.
+//! Tables of units: a header row of language tags, then a row a unit with a column a language. Inline
+//! codes are left out and counted.
+
+mod read;
 
 use super::{
     Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
@@ -21,7 +23,7 @@ pub(super) static TSV: Table = Table {
         title: "tab-separated table, a column a language",
         extensions: &["tsv", "tab"],
         holds: Holds::Memory,
-        reads: false,
+        reads: true,
         writes: true,
     },
     separator: b'\t',
@@ -34,7 +36,7 @@ pub(super) static CSV: Table = Table {
         title: "comma-separated table, a column a language",
         extensions: &["csv"],
         holds: Holds::Memory,
-        reads: false,
+        reads: true,
         writes: true,
     },
     separator: b',',
@@ -51,11 +53,11 @@ impl Format for Table {
 
     fn read(
         &self,
-        _: &mut dyn BufRead,
-        _: &ReadOptions,
-        _: &mut dyn Sink,
+        input: &mut dyn BufRead,
+        options: &ReadOptions,
+        sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
-        Err(FormatError::unfit("tables are written, not read"))
+        read::read(input, self.separator, options, sink)
     }
 
     fn write<'w>(

@@ -1,25 +1,13 @@
-//! `targum tmx`: checks of memories.
+//! `targum tmx lint`: checks of memories.
 
-use super::{Exit, Terminal};
 use crate::app::AppError;
 use crate::app::files::{Input, Output};
+use crate::cli::{Exit, Terminal};
 use crate::format::{Flow, ReadOptions, Sink, tmx};
 use crate::model::{Finding, Severity};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// Work on translation memories.
-#[derive(Debug, Args)]
-pub(crate) struct TmxArguments {
-    #[command(subcommand)]
-    command: TmxCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum TmxCommand {
-    Lint(LintArguments),
-}
 
 /// Check memories: what is damaged, invalid, or suspicious in them.
 #[derive(Debug, Args)]
@@ -30,7 +18,7 @@ Examples:
   targum tmx lint --rules
 
 Exit codes: 0 clean (remarks do not count), 1 findings, 2 could not run.")]
-struct LintArguments {
+pub(super) struct LintArguments {
     /// The memories; `-` is standard input.
     #[arg(required_unless_present = "rules")]
     files: Vec<PathBuf>,
@@ -50,13 +38,7 @@ enum Shown {
     Jsonl,
 }
 
-pub(crate) fn run(arguments: &TmxArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    match &arguments.command {
-        TmxCommand::Lint(arguments) => lint(arguments, terminal),
-    }
-}
-
-fn lint(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut printer = Printer {
         out: Output::create(Path::new("-"))?,
         shown: arguments.format,

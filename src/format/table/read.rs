@@ -1,0 +1,194 @@
+//! Reading tables row by row.
+
+use crate::format::{Flow, FormatError, Limits, ReadOptions, Sink};
+use crate::model::{Content, Finding, Header, Position, Severity, Unit, Variant};
+use crate::text::LangTag;
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
+
+/// Hands on bytes until more have come for one row than it may have.
+struct Limited<'a> {
+    input: &'a mut dyn BufRead,
+    left: Rc<Cell<usize>>,
+}
+
+impl Read for Limited<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(io::Error::other("a row is over the limit (a quote that never ends?)"));
+        }
+        let most = buffer.len().min(left);
+        let read = self.input.read(&mut buffer[..most])?;
+        self.left.set(left - read);
+        Ok(read)
+    }
+}
+
+/// Reads a table with the given separator. A header row names the languages of the columns; without one
+/// `options.columns` does. Columns that are no language's are passed over.
+pub(super) fn read(
+    input: &mut dyn BufRead,
+    separator: u8,
+    options: &ReadOptions,
+    sink: &mut dyn Sink,
+) -> Result<(), FormatError> {
+    check_encoding(input)?;
+    let limit = Limits::default().unit.min(options.limits.unit);
+    let left = Rc::new(Cell::new(limit));
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .quoting(separator != b'\t')
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(Limited { input, left: Rc::clone(&left) });
+    let mut row = csv::ByteRecord::new();
+    let mut columns: Option<Vec<Option<LangTag>>> = None;
+    loop {
+        left.set(limit);
+        match rows.read_byte_record(&mut row) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) => return Err(io::Error::other(error.to_string()).into()),
+        }
+        let Some(columns) = &columns else {
+            let named = header(&row);
+            let found = match named {
+                Some(named) => named,
+                None if options.columns.is_empty() => {
+                    let reason = "the first row names no languages: say them with --langs";
+                    return Err(FormatError::unfit(reason));
+                }
+                None => options.columns.iter().cloned().map(Some).collect(),
+            };
+            let without_header = header(&row).is_none();
+            let srclang = found.iter().flatten().next().cloned();
+            if sink.header(Header { srclang, ..Header::default() }).is_break() {
+                return Ok(());
+            }
+            if without_header && hand_over(&row, &found, sink).is_break() {
+                return Ok(());
+            }
+            columns = Some(found);
+            continue;
+        };
+        if hand_over(&row, columns, sink).is_break() {
+            return Ok(());
+        }
+    }
+}
+
+fn check_encoding(input: &mut dyn BufRead) -> Result<(), FormatError> {
+    let head = input.fill_buf()?;
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return Err(FormatError::unfit("the table is in UTF-16: save it as UTF-8"));
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Err(FormatError::unfit("this is a spreadsheet file: save it as CSV or TSV"));
+    }
+    if head.starts_with(b"\xEF\xBB\xBF") {
+        input.consume(3);
+    }
+    Ok(())
+}
+
+/// The languages of the columns, if the row names two or more and nothing reads like a text.
+fn header(row: &csv::ByteRecord) -> Option<Vec<Option<LangTag>>> {
+    let tag = |cell: &[u8]| {
+        let cell = std::str::from_utf8(cell).ok()?.trim().replace('_', "-");
+        let language = cell.split('-').next().unwrap_or_default();
+        // `No` and `Oui` are words, `no`, `NO` and `oui` may be tags.
+        let lower = language.bytes().all(|b| b.is_ascii_lowercase());
+        let upper = language.bytes().all(|b| b.is_ascii_uppercase());
+        let short = match language.len() {
+            2 => lower || upper,
+            3 => lower,
+            _ => false,
+        };
+        short.then(|| LangTag::parse(&cell).ok()).flatten()
+    };
+    let columns: Vec<Option<LangTag>> = row.iter().map(tag).collect();
+    (columns.iter().flatten().count() >= 2).then_some(columns)
+}
+
+/// Makes a unit of a row; one with bytes that are no UTF-8 is a finding.
+fn hand_over(row: &csv::ByteRecord, columns: &[Option<LangTag>], sink: &mut dyn Sink) -> Flow {
+    let place = row.position().map_or((0, 0), |at| (at.byte(), at.line()));
+    let position = Position { offset: place.0, line: place.1 as u32, column: 1 };
+    let mut unit = Unit::default();
+    for (cell, lang) in row.iter().zip(columns) {
+        let Ok(text) = std::str::from_utf8(cell) else {
+            let message = "this row is not UTF-8 and is left out: save the table as UTF-8";
+            sink.finding(Finding::new("table-encoding", Severity::Error, message).at(position))?;
+            let raw: Vec<_> = row.iter().map(String::from_utf8_lossy).collect();
+            return sink.reject(&raw.join("\t"));
+        };
+        if let Some(lang) = lang.as_ref().filter(|_| !text.trim().is_empty()) {
+            unit.variants.push(Variant::new(lang.clone(), Content::plain(text.to_owned())));
+        }
+    }
+    if row.len() > columns.len() {
+        let message = format!("this row has {} cells for {} columns", row.len(), columns.len());
+        sink.finding(Finding::new("table-cells", Severity::Warning, message).at(position))?;
+    }
+    if unit.variants.is_empty() { Flow::Continue(()) } else { sink.unit(unit) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Units(Vec<Unit>, Vec<Finding>, usize);
+
+    impl Sink for Units {
+        fn unit(&mut self, unit: Unit) -> Flow {
+            self.0.push(unit);
+            Flow::Continue(())
+        }
+        fn finding(&mut self, finding: Finding) -> Flow {
+            self.1.push(finding);
+            Flow::Continue(())
+        }
+        fn reject(&mut self, _: &str) -> Flow {
+            self.2 += 1;
+            Flow::Continue(())
+        }
+    }
+
+    fn units(bytes: &[u8], separator: u8, columns: &[&str]) -> Result<Units, FormatError> {
+        let columns = columns.iter().filter_map(|tag| LangTag::parse(tag).ok()).collect();
+        let mut units = Units::default();
+        let options = ReadOptions { columns, ..ReadOptions::default() };
+        read(&mut &bytes[..], separator, &options, &mut units)?;
+        Ok(units)
+    }
+
+    #[test]
+    fn a_header_names_the_languages() {
+        let table = "\u{FEFF}en,note,fr_CA\n\"a, b\",x,\"c\nd\"\n,,\n";
+        let read = units(table.as_bytes(), b',', &[]).expect("a table");
+        assert_eq!(read.0.len(), 1);
+        let texts: Vec<&str> = read.0[0].variants.iter().map(|v| &*v.content.text).collect();
+        assert_eq!(texts, ["a, b", "c\nd"]);
+        assert_eq!(read.0[0].variants[1].lang.as_str(), "fr-CA");
+    }
+
+    #[test]
+    fn without_a_header_the_columns_must_be_told() {
+        assert!(units(b"Yes\tOui\n", b'\t', &[]).is_err());
+        let read =
+            units(b"Yes \"so\t\"Oui\nNo\tNon\tExtra\n", b'\t', &["en", "fr"]).expect("a table");
+        assert_eq!(read.0.len(), 2);
+        assert_eq!(&*read.0[0].variants[1].content.text, "\"Oui");
+        assert_eq!(read.1[0].rule, "table-cells");
+    }
+
+    #[test]
+    fn damaged_rows_are_found_and_the_others_kept() {
+        let read = units(b"en\tfr\nYes\t\xFF\xFFoui\nNo\tNon\n", b'\t', &[]).expect("a table");
+        assert_eq!((read.0.len(), read.1.len(), read.2), (1, 1, 1));
+        assert_eq!(read.1[0].position.expect("a place").line, 2);
+    }
+}
