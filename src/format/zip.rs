@@ -94,3 +94,44 @@ pub(super) fn broken(member: &str, text: &str, error: &XmlError) -> Finding {
     let message = format!("{member}: {}: what follows is left out", error.reason);
     Finding::new("xml-malformed", Severity::Error, message).at(position)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn container(member: &[u8]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("word/document.xml", SimpleFileOptions::default()).expect("a member");
+        writer.write_all(member).expect("room in memory");
+        writer.finish().expect("a container").into_inner()
+    }
+
+    fn open(bytes: &[u8]) -> Result<Container, FormatError> {
+        Container::open(&mut &bytes[..], &ReadOptions::default())
+    }
+
+    #[test]
+    fn a_zip_bomb_is_refused() {
+        let bytes = container(&vec![b' '; 40 << 20]);
+        assert!(bytes.len() < 100_000, "packed to {}", bytes.len());
+        let error = open(&bytes).expect("a container").member("word/document.xml");
+        let message = error.expect_err("over the limit").to_string();
+        assert!(message.contains("zip bomb"), "{message}");
+    }
+
+    #[test]
+    fn damaged_containers_are_told_apart() {
+        let bytes = container(b"<w:document/>");
+        assert!(
+            open(&bytes[..bytes.len() / 2]).is_err_and(|e| e.to_string().contains("cut short"))
+        );
+        assert!(open(b"").is_err_and(|e| e.to_string().contains("empty")));
+        let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest";
+        assert!(open(old).is_err_and(|e| e.to_string().contains("password")));
+        let missing = open(&bytes).expect("a container").member("nowhere.xml");
+        assert!(missing.is_ok_and(|text| text.is_none()));
+    }
+}
