@@ -1,7 +1,7 @@
 //! Aligning documents: files in several languages to a bitext.
 
 use super::read::{self, ReadDocument, Request};
-use super::{AppError, Progress};
+use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
 use crate::glossary::Termbase;
 use crate::model::{Bead, Bitext, Finding, Side};
@@ -15,6 +15,8 @@ pub struct Job {
     pub documents: Vec<(PathBuf, Request)>,
     /// The terms that count as evidence.
     pub termbase: Termbase,
+    /// How texts are cut into segments.
+    pub rules: SegmentationRules,
 }
 
 /// An aligned job.
@@ -51,11 +53,15 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Aligned, AppError> {
     }
     progress.begin("segmenting");
     let requests = job.documents.par_iter();
-    let cut = documents
-        .into_par_iter()
-        .zip(requests)
-        .map(|((document, lang), (_, request))| read::segment(document, lang, request.segmented));
-    let sides: Vec<Side> = cut.collect();
+    let cut = documents.into_par_iter().zip(requests).map(|((document, lang), (_, request))| {
+        if request.segmented {
+            return (read::segment(document, lang, None), Vec::new());
+        }
+        let (segmenter, findings) = job.rules.segmenter(&lang);
+        (read::segment(document, lang, Some(&segmenter)), findings)
+    });
+    let (sides, about_rules): (Vec<Side>, Vec<Vec<Finding>>) = cut.unzip();
+    findings.extend(about_rules.into_iter().flatten());
     progress.end();
     for side in &sides {
         if side.segments.is_empty() {

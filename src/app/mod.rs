@@ -10,7 +10,9 @@ pub mod language;
 pub mod memory;
 mod progress;
 pub mod read;
+mod rules;
 pub mod units;
 
 pub use error::AppError;
 pub use progress::{Progress, Silent};
+pub use rules::SegmentationRules;

@@ -97,21 +97,24 @@ fn lines(input: Input, options: &ReadOptions) -> Result<Collected, AppError> {
     Ok(sink)
 }
 
-/// Cuts a document into segments by its language's rules. Furniture is left out.
-pub fn segment(document: Document, lang: LangTag, segmented: bool) -> Side {
-    let segmenter = Segmenter::for_language(&lang);
+/// Cuts a document into segments, leaving out furniture; without a segmenter each block is one as it
+/// is.
+pub fn segment(document: Document, lang: LangTag, segmenter: Option<&Segmenter>) -> Side {
     let mut segments = Vec::new();
     for (index, block) in document.blocks.iter().enumerate() {
         let text = &block.content.text;
-        if segmented {
+        let Some(segmenter) = segmenter else {
             segments.push(Segment { block: index as u32, span: trimmed(text, 0, text.len()) });
-        } else if !block.place.is_furniture() {
+            continue;
+        };
+        if !block.place.is_furniture() {
             let spans = segmenter.split(text).map(|range| trimmed(text, range.start, range.end));
             let filled = spans.filter(|span| !span.is_empty());
             segments.extend(filled.map(|span| Segment { block: index as u32, span }));
         }
     }
-    Side { lang, document, segments }
+    let handles = segmenter.map(Segmenter::handles).unwrap_or_default();
+    Side { lang, document, segments, handles }
 }
 
 /// The span without surrounding white space.
@@ -132,7 +135,7 @@ mod tests {
         std::fs::write(&path, "One. Two.\n\n  Three.\r\n").unwrap();
         let request = Request { segmented: true, ..Request::default() };
         let read = document(&path, &request).unwrap();
-        let side = segment(read.document, read.chosen.lang, true);
+        let side = segment(read.document, read.chosen.lang, None);
         let texts: Vec<&str> = (0..3).map(|index| side.text(index)).collect();
         assert_eq!(texts, ["One. Two.", "", "Three."]);
         assert_eq!(side.segments.len(), 3);

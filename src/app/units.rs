@@ -1,7 +1,7 @@
 //! From a bitext to the units of a memory.
 
-use crate::model::{Bitext, Content, Link, Property, Segment, Side, Unit, Variant};
-use crate::text::is_cjk;
+use crate::model::{Bitext, Content, Link, Part, Property, Segment, Side, Unit, Variant};
+use crate::text::{Span, is_cjk};
 use std::collections::HashSet;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
@@ -84,12 +84,19 @@ fn file_name(path: &str) -> &str {
 /// The text and codes of consecutive segments. What stood between two segments of one block stays;
 /// blocks are joined by a space, or by nothing where both sides of the joint are Han, kana or Hangul.
 pub fn content(side: &Side, range: Range<u32>) -> Content {
-    let segments = &side.segments[range.start as usize..range.end as usize];
+    let range = range.start as usize..range.end as usize;
+    let (before, segments) = (&side.segments[..range.start], &side.segments[range.clone()]);
+    let neighbours = (before.last(), side.segments.get(range.end));
     let mut content: Option<Content> = None;
     for run in segments.chunk_by(|a, b| a.block == b.block) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        let span = crate::text::Span { start: first.span.start, end: last.span.end };
-        let part = side.document.blocks[first.block as usize].content.slice(span);
+        let here = |segment: &&Segment| segment.block == first.block;
+        let part = Part {
+            span: Span { start: first.span.start, end: last.span.end },
+            previous_end: neighbours.0.filter(here).map(|segment| segment.span.end),
+            next_start: neighbours.1.filter(here).map(|segment| segment.span.start),
+        };
+        let part = side.document.blocks[first.block as usize].content.slice(part, side.handles);
         match &mut content {
             None => content = Some(part),
             Some(content) => {

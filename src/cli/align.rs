@@ -1,12 +1,12 @@
 //! `targum align`: documents and their translations to a memory.
 
-use super::segment::CutParagraphs;
+use super::segment::{CutParagraphs, segmentation_rules};
 use super::{Exit, Terminal, batch};
 use crate::app::align::{self, Aligned, Job};
 use crate::app::files::{self, Input, Output};
 use crate::app::read::Request;
 use crate::app::units::{self, UnitOptions};
-use crate::app::{AppError, Progress};
+use crate::app::{AppError, Progress, SegmentationRules};
 use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
 use crate::glossary::Termbase;
 use crate::model::{Bitext, Finding, Header};
@@ -52,6 +52,9 @@ pub(crate) struct AlignArguments {
     /// How plain text is cut into paragraphs.
     #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
     paragraphs: CutParagraphs,
+    /// Cut sentences by the rules of an SRX file instead of the built-in ones.
+    #[arg(long, value_name = "FILE", conflicts_with = "segmented")]
+    srx: Option<PathBuf>,
     /// A glossary (TSV) whose terms count as evidence.
     #[arg(long, value_name = "FILE")]
     glossary: Option<PathBuf>,
@@ -109,11 +112,14 @@ fn score(text: &str) -> Result<f32, String> {
 }
 
 pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let (termbase, findings) = termbase(arguments.glossary.as_deref())?;
+    let (termbase, mut findings) = termbase(arguments.glossary.as_deref())?;
+    let (rules, off) = segmentation_rules(arguments.srx.as_deref())?;
+    findings.extend(off);
     let exit = terminal.findings(&findings);
+    let aids = Aids { termbase, rules };
     let done = match &arguments.batch {
-        Some(list) => batch::run(list, arguments, &termbase, terminal)?,
-        None => one(arguments, &arguments.files, &arguments.output, &termbase, terminal, terminal)?,
+        Some(list) => batch::run(list, arguments, &aids, terminal)?,
+        None => one(arguments, &arguments.files, &arguments.output, &aids, terminal, terminal)?,
     };
     Ok(if exit == Exit::Findings { exit } else { done })
 }
@@ -125,19 +131,29 @@ fn termbase(path: Option<&Path>) -> Result<(Termbase, Vec<Finding>), AppError> {
     Termbase::read_tsv(&mut input, &name).map_err(|source| AppError::file(path, source))
 }
 
+/// What all jobs of a run are aligned with.
+pub(super) struct Aids {
+    termbase: Termbase,
+    rules: SegmentationRules,
+}
+
 /// One job: aligns `files` and writes `output`.
 pub(super) fn one(
     arguments: &AlignArguments,
     files: &[PathBuf],
     output: &Path,
-    termbase: &Termbase,
+    aids: &Aids,
     terminal: &Terminal,
     progress: &dyn Progress,
 ) -> anyhow::Result<Exit> {
     let to = target_format(arguments.to, output)?;
     let documents =
         files.iter().enumerate().map(|(index, path)| (path.clone(), request(arguments, index)));
-    let job = Job { documents: documents.collect(), termbase: termbase.clone() };
+    let job = Job {
+        documents: documents.collect(),
+        termbase: aids.termbase.clone(),
+        rules: aids.rules.clone(),
+    };
     if arguments.target_lang.is_some() && files.len() > 2 {
         anyhow::bail!("--target-lang is for one translation: name several with --lang");
     }

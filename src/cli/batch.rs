@@ -1,10 +1,9 @@
 //! `targum align --batch`: many jobs from a list, in parallel.
 
-use super::align::{AlignArguments, one};
+use super::align::{Aids, AlignArguments, one};
 use super::{Exit, Terminal};
 use crate::app::files::Input;
 use crate::app::{AppError, Progress as _, Silent};
-use crate::glossary::Termbase;
 use rayon::prelude::*;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 pub(super) fn run(
     list: &Path,
     arguments: &AlignArguments,
-    termbase: &Termbase,
+    aids: &Aids,
     terminal: &Terminal,
 ) -> anyhow::Result<Exit> {
     let mut text = String::new();
@@ -27,7 +26,7 @@ pub(super) fn run(
     let results: Vec<anyhow::Result<Exit>> = jobs
         .par_iter()
         .map(|(files, output)| {
-            let result = one(arguments, files, output, termbase, terminal, &Silent);
+            let result = one(arguments, files, output, aids, terminal, &Silent);
             if let Err(error) = &result {
                 terminal.error(&format!("{}: {}", output.display(), super::told(error)));
             }

@@ -3,12 +3,13 @@
 use super::{Exit, Terminal};
 use crate::app::files::Output;
 use crate::app::read::{self, Request};
+use crate::app::{AppError, SegmentationRules};
 use crate::format::{Paragraphs, ReadOptions};
-use crate::model::Side;
+use crate::model::{Finding, Side};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Cut documents into sentences.
 #[derive(Debug, Args)]
@@ -34,6 +35,9 @@ pub(crate) struct SegmentArguments {
     /// How plain text is cut into paragraphs.
     #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
     paragraphs: CutParagraphs,
+    /// Cut by the rules of an SRX file (1.0 or 2.0) instead of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    srx: Option<PathBuf>,
     /// What to print.
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
@@ -72,7 +76,8 @@ enum To {
 
 pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = Output::create(&arguments.output)?;
-    let mut exit = Exit::Clean;
+    let (rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
+    let mut exit = terminal.findings(&findings);
     let input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };
     if arguments.to == To::Tsv {
@@ -97,11 +102,22 @@ pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::
         if arguments.lang.is_none() {
             terminal.say(&format!("{}: {}", read.document.name, read.chosen));
         }
-        let side = read::segment(read.document, read.chosen.lang, false);
+        let (segmenter, findings) = rules.segmenter(&read.chosen.lang);
+        if terminal.findings(&findings) == Exit::Findings {
+            exit = Exit::Findings;
+        }
+        let side = read::segment(read.document, read.chosen.lang, Some(&segmenter));
         print(&side, arguments.to, &mut first, &mut out)?;
     }
     out.finish()?;
     Ok(exit)
+}
+
+/// The rules of an SRX file, or the built-in ones.
+pub(super) fn segmentation_rules(
+    srx: Option<&Path>,
+) -> Result<(SegmentationRules, Vec<Finding>), AppError> {
+    srx.map_or_else(|| Ok((SegmentationRules::default(), Vec::new())), SegmentationRules::load)
 }
 
 fn print(side: &Side, to: To, first: &mut bool, out: &mut impl Write) -> anyhow::Result<()> {

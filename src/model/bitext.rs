@@ -1,6 +1,6 @@
 //! Aligned documents.
 
-use super::{Document, Segment};
+use super::{Document, FormatHandles, Segment};
 use crate::text::LangTag;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -38,6 +38,8 @@ pub struct Side {
     pub document: Document,
     /// Its segments (furniture left out).
     pub segments: Vec<Segment>,
+    /// Which of the codes between two segments stay with the first.
+    pub handles: FormatHandles,
 }
 
 impl Side {

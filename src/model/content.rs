@@ -75,6 +75,47 @@ pub struct Sub {
     pub content: Content,
 }
 
+/// Which of the codes at a break stay with the text before it: SRX's `formathandle`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatHandles {
+    /// Codes that open a pair.
+    pub start: bool,
+    /// Codes that close one.
+    pub end: bool,
+    /// Codes that stand alone.
+    pub isolated: bool,
+}
+
+/// SRX's own default: what opens goes with what follows, what closes with what is before.
+impl Default for FormatHandles {
+    fn default() -> Self {
+        Self { start: false, end: true, isolated: false }
+    }
+}
+
+impl FormatHandles {
+    /// Whether a code between two parts, the second of which starts at `next_start`, goes with the
+    /// first. One that stands alone in the white space before a break is no longer at the break.
+    fn stays_before(self, code: &Code, next_start: u32) -> bool {
+        match code.kind {
+            CodeKind::Open | CodeKind::IsolatedOpen | CodeKind::HighlightStart => self.start,
+            CodeKind::Close | CodeKind::IsolatedClose | CodeKind::HighlightEnd => self.end,
+            CodeKind::Standalone | CodeKind::Unknown => code.at < next_start || self.isolated,
+        }
+    }
+}
+
+/// A part of a content, and where its neighbours are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Its bytes.
+    pub span: Span,
+    /// Where the part before it ends; `None` for the first.
+    pub previous_end: Option<u32>,
+    /// Where the part behind it starts; `None` for the last.
+    pub next_start: Option<u32>,
+}
+
 impl Content {
     /// Whether all codes stand in order inside the text, those of texts inside codes too. False only
     /// for data from outside.
@@ -113,24 +154,27 @@ impl Content {
         Self { text: text.into(), codes: Vec::new() }
     }
 
-    /// The part of the content in `span`. A code at the span's start belongs to it, one at its end
-    /// does so if it closes something; a code cut off from its partner becomes isolated.
+    /// One of the parts a content is cut into, with the codes that are its own. Codes between two
+    /// parts go to one of them, as `handles` says, so that parts that know each other's bounds share
+    /// out every code. A code cut off from its partner becomes isolated.
     #[must_use]
-    pub fn slice(&self, span: Span) -> Self {
-        let opens = |kind| {
-            matches!(kind, CodeKind::Open | CodeKind::IsolatedOpen | CodeKind::HighlightStart)
+    pub fn slice(&self, part: Part, handles: FormatHandles) -> Self {
+        let span = part.span;
+        let left = |code: &Code| match part.previous_end {
+            Some(end) => code.at >= end && !handles.stays_before(code, span.start),
+            None => true,
         };
-        let closes = |kind| {
-            matches!(kind, CodeKind::Close | CodeKind::IsolatedClose | CodeKind::HighlightEnd)
+        let right = |code: &Code| match part.next_start {
+            Some(start) => code.at <= start && handles.stays_before(code, start),
+            None => true,
         };
-        let last = span.end as usize == self.text.len();
         let inside = |code: &&Code| {
-            (span.start < code.at && code.at < span.end)
-                || (code.at == span.start && (!closes(code.kind) || span.start == 0))
-                || (code.at == span.end && span.end > span.start && (last || closes(code.kind)))
-                || (code.at == span.end && last && !opens(code.kind))
+            (code.at > span.start || left(code)) && (code.at < span.end || right(code))
         };
         let mut codes: Vec<Code> = self.codes.iter().filter(inside).cloned().collect();
+        for code in &mut codes {
+            code.at = code.at.clamp(span.start, span.end);
+        }
         let halves: Vec<(Option<u32>, CodeKind)> = codes.iter().map(|c| (c.pair, c.kind)).collect();
         for code in &mut codes {
             code.at -= span.start;
@@ -174,14 +218,46 @@ mod tests {
         Content { text: "One. Two.".into(), codes: vec![open, close] }
     }
 
+    fn part(start: usize, end: usize, previous: Option<u32>, next: Option<u32>) -> Part {
+        Part { span: Span::new(start, end), previous_end: previous, next_start: next }
+    }
+
     #[test]
     fn a_cut_pair_becomes_isolated() {
-        let whole = bold();
-        assert_eq!(whole.slice(Span::new(0, 9)), whole);
-        assert_eq!(whole.slice(Span::new(0, 4)), Content::plain("One."));
-        let second = whole.slice(Span::new(5, 9));
-        assert_eq!(second.codes.len(), 1);
-        assert_eq!((second.codes[0].kind, second.codes[0].at), (CodeKind::IsolatedClose, 4));
+        let (whole, handles) = (bold(), FormatHandles::default());
+        assert_eq!(whole.slice(part(0, 9, None, None), handles), whole);
+        let first = whole.slice(part(0, 4, None, Some(5)), handles);
+        assert_eq!(first, Content::plain("One."));
+        let second = whole.slice(part(5, 9, Some(4), None), handles);
+        let codes: Vec<_> = second.codes.iter().map(|code| (code.at, code.kind)).collect();
+        assert_eq!(codes, [(0, CodeKind::Open), (4, CodeKind::Close)]);
+    }
+
+    /// A note's mark right behind a full stop, an end tag behind the space, a tag between two
+    /// Chinese sentences: each is in one part, whatever the handles.
+    #[test]
+    fn no_code_is_lost_between_parts() {
+        for (start, end, isolated) in [(false, true, false), (true, false, true)] {
+            let handles = FormatHandles { start, end, isolated };
+            for kind in
+                [CodeKind::Open, CodeKind::Close, CodeKind::Standalone, CodeKind::IsolatedOpen]
+            {
+                for (text, cut, next) in
+                    [("One. Two.", 4, 5), ("甲。乙。", 6, 6), ("A.   B.", 2, 5)]
+                {
+                    for at in 0..=text.len() {
+                        let mut content = Content::plain(text);
+                        content.codes.push(Code::new(at, kind, "<x>"));
+                        let first = content.slice(part(0, cut, None, Some(next)), handles);
+                        let end = Some(cut as u32);
+                        let second =
+                            content.slice(part(next as usize, text.len(), end, None), handles);
+                        let found = first.codes.len() + second.codes.len();
+                        assert_eq!(found, 1, "{text} {at} {kind:?} {handles:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

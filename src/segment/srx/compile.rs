@@ -1,0 +1,285 @@
+//! One language's rules, compiled: from a text to its breaks.
+
+use super::engine::Scanner;
+use super::translate::{Side, translate};
+use super::{Rule, RuleSet, Srx};
+use crate::model::{Finding, Position, Severity};
+use crate::text::LangTag;
+use regex_automata::hybrid::dfa::Cache;
+use regex_automata::util::pool::Pool;
+use regex_syntax::hir::Hir;
+use rustc_hash::FxHashMap;
+
+/// How large one pattern may be once compiled, in bytes: more is a mistake or an attack (`x{9999999}`).
+const MAX_PATTERN: usize = 4 << 20;
+
+type CachePool = Pool<Caches, Box<dyn Fn() -> Caches + Send + Sync>>;
+
+/// What the automata have found out about their states so far.
+struct Caches {
+    before: Cache,
+    after: Cache,
+}
+
+/// The rules of one language, ready to run. Time is linear in the text.
+pub struct Compiled {
+    rules: Vec<Questions>,
+    before: Scanner,
+    after: Scanner,
+    caches: CachePool,
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Compiled").field("rules", &self.rules.len()).finish_non_exhaustive()
+    }
+}
+
+/// A rule as questions about which patterns end, and which start, at a place.
+#[derive(Debug, Default)]
+struct Questions {
+    breaks: bool,
+    before: Vec<Question>,
+    after: Vec<Question>,
+}
+
+/// Whether a pattern, by its number, must match or must not.
+#[derive(Debug, Clone, Copy)]
+struct Question {
+    pattern: u32,
+    wanted: bool,
+}
+
+fn hold(questions: &[Question], matched: &[u32]) -> bool {
+    questions.iter().all(|q| matched.binary_search(&q.pattern).is_ok() == q.wanted)
+}
+
+fn wants(questions: &[Question]) -> bool {
+    questions.iter().any(|q| q.wanted)
+}
+
+impl Srx {
+    /// Compiles the rules for a language. A rule that can't be translated is left out and named in a
+    /// finding.
+    pub fn compile(&self, lang: &LangTag) -> (Compiled, Vec<Finding>) {
+        let (mut before, mut after) = (Patterns::default(), Patterns::default());
+        let (mut rules, mut findings) = (Vec::new(), Vec::new());
+        for (set, rule) in self.rules(lang) {
+            match questions(rule, &mut before, &mut after) {
+                Ok(Some(questions)) => rules.push(questions),
+                Ok(None) => {}
+                Err(reason) => findings.push(left_out(set, rule, &reason)),
+            }
+        }
+        let scanners = Scanner::new(&before.hirs, false)
+            .and_then(|before| Ok((before, Scanner::new(&after.hirs, true)?)));
+        let (before, after) = scanners.unwrap_or_else(|_| {
+            rules.clear();
+            let message = format!("the rules for {lang} are too many to be compiled: none is used");
+            findings.push(Finding::new("srx-rule", Severity::Error, message));
+            (Scanner::never(), Scanner::never())
+        });
+        (Compiled::new(rules, before, after), findings)
+    }
+}
+
+fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
+    let message = format!(
+        "a rule of `{}` is left out: its {reason} (beforebreak `{}`, afterbreak `{}`)",
+        set.name, rule.before, rule.after
+    );
+    let position = Position { offset: 0, line: rule.line, column: 1 };
+    Finding::new("srx-rule", Severity::Error, message).at(position)
+}
+
+/// The distinct patterns of one side.
+#[derive(Default)]
+struct Patterns {
+    numbers: FxHashMap<String, Option<u32>>,
+    hirs: Vec<Hir>,
+}
+
+impl Patterns {
+    /// The number of a pattern in translated form; `None` for one that matches everywhere.
+    fn number(&mut self, pattern: &str) -> Result<Option<u32>, String> {
+        if let Some(&known) = self.numbers.get(pattern) {
+            return Ok(known);
+        }
+        let hir = regex_syntax::parse(pattern).map_err(|error| one_line(&error.to_string()))?;
+        let properties = hir.properties();
+        let everywhere = properties.minimum_len() == Some(0) && properties.look_set().is_empty();
+        let number = if everywhere { None } else { Some(self.hirs.len() as u32) };
+        if number.is_some() {
+            let nfa = regex_automata::nfa::thompson::Compiler::new()
+                .configure(
+                    regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(MAX_PATTERN)),
+                )
+                .build_from_hir(&hir);
+            nfa.map_err(|_| "counts too high".to_owned())?;
+            self.hirs.push(hir);
+        }
+        self.numbers.insert(pattern.to_owned(), number);
+        Ok(number)
+    }
+}
+
+/// The last line of an error that draws its place over several.
+fn one_line(error: &str) -> String {
+    let last = error.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
+}
+
+/// The questions of a rule; `None` for one that can never match.
+fn questions(
+    rule: &Rule,
+    before: &mut Patterns,
+    after: &mut Patterns,
+) -> Result<Option<Questions>, String> {
+    let mut asked = Questions { breaks: rule.breaks, ..Questions::default() };
+    for (side, written) in [(Side::Before, &rule.before), (Side::After, &rule.after)] {
+        let name = if side == Side::Before { "beforebreak" } else { "afterbreak" };
+        let told = |reason: String| format!("{name} has {reason}");
+        let translated = translate(written, side).map_err(told)?;
+        let across =
+            translated.across.into_iter().map(|(wanted, pattern)| (false, wanted, pattern));
+        for (own, wanted, pattern) in across.chain([(true, true, translated.pattern)]) {
+            let in_front = (side == Side::Before) == own;
+            let patterns = if in_front { &mut *before } else { &mut *after };
+            match patterns.number(&pattern).map_err(told)? {
+                Some(pattern) => {
+                    let list = if in_front { &mut asked.before } else { &mut asked.after };
+                    list.push(Question { pattern, wanted });
+                }
+                None if wanted => {}
+                None => return Ok(None),
+            }
+        }
+    }
+    Ok(Some(asked))
+}
+
+impl Compiled {
+    fn new(rules: Vec<Questions>, before: Scanner, after: Scanner) -> Self {
+        let (for_before, for_after) = (before.clone(), after.clone());
+        let caches: CachePool = Pool::new(Box::new(move || Caches {
+            before: for_before.cache(),
+            after: for_after.cache(),
+        }));
+        Self { rules, before, after, caches }
+    }
+
+    /// Where `text` breaks: byte offsets inside it, ascending.
+    pub fn breaks(&self, text: &str) -> Vec<usize> {
+        let mut caches = self.caches.get();
+        let Caches { before, after } = &mut *caches;
+        let free = self.free_places(text, after);
+        let candidates = self.candidates(text, before, &free);
+        self.decide(text, after, &candidates)
+    }
+
+    /// Where a breaking rule that asks nothing of the text before may break, ascending.
+    fn free_places(&self, text: &str, cache: &mut Cache) -> Vec<usize> {
+        let free = |rule: &&Questions| rule.breaks && !wants(&rule.before);
+        if self.rules.iter().any(|rule| free(&rule) && !wants(&rule.after)) {
+            return text.char_indices().map(|(at, _)| at).collect();
+        }
+        let mut places = Vec::new();
+        let rules: Vec<&Questions> = self.rules.iter().filter(free).collect();
+        if !rules.is_empty() {
+            self.after.scan(text, cache, |at, matched| {
+                if rules.iter().any(|rule| hold(&rule.after, matched)) {
+                    places.push(at);
+                }
+            });
+        }
+        places.reverse();
+        places
+    }
+
+    /// Every place where some breaking rule finds what it wants before it, with the patterns that end
+    /// there; ascending.
+    fn candidates(&self, text: &str, cache: &mut Cache, free: &[usize]) -> Candidates {
+        let mut found = Candidates::default();
+        let breaking: Vec<&Questions> =
+            self.rules.iter().filter(|rule| rule.breaks && wants(&rule.before)).collect();
+        let mut free = free.iter().copied().peekable();
+        self.before.scan(text, cache, |at, matched| {
+            while let Some(place) = free.next_if(|&place| place < at) {
+                found.places.push((place, 0));
+            }
+            let is_free = free.next_if_eq(&at).is_some();
+            if is_free || breaking.iter().any(|rule| hold(&rule.before, matched)) {
+                let set = found.sets.number(matched);
+                found.places.push((at, set));
+            }
+        });
+        found.places.extend(free.map(|place| (place, 0)));
+        found
+    }
+
+    fn decide(&self, text: &str, cache: &mut Cache, candidates: &Candidates) -> Vec<usize> {
+        let mut left = candidates.places.as_slice();
+        let (mut sets, mut known) = (Sets::default(), FxHashMap::default());
+        let mut breaks = Vec::new();
+        let mut decide = |place: usize, before: u32, matched: &[u32]| {
+            let after = sets.number(matched);
+            let breaking = *known.entry((before, after)).or_insert_with(|| {
+                let before = candidates.sets.matched(before);
+                let first =
+                    self.rules.iter().find(|r| hold(&r.before, before) && hold(&r.after, matched));
+                first.is_some_and(|rule| rule.breaks)
+            });
+            if breaking && place > 0 && place < text.len() {
+                breaks.push(place);
+            }
+        };
+        self.after.scan(text, cache, |at, matched| {
+            while let Some((&(place, before), rest)) = left.split_last() {
+                if place < at {
+                    break;
+                }
+                decide(place, before, if place == at { matched } else { &[] });
+                left = rest;
+            }
+        });
+        left.iter().rev().for_each(|&(place, before)| decide(place, before, &[]));
+        breaks.reverse();
+        breaks
+    }
+}
+
+/// Places that may break, each with the number of its set of patterns before it.
+#[derive(Default)]
+struct Candidates {
+    places: Vec<(usize, u32)>,
+    sets: Sets,
+}
+
+/// Sets of patterns, numbered as they are met; 0 is the empty one.
+struct Sets {
+    numbers: FxHashMap<Box<[u32]>, u32>,
+    sets: Vec<Box<[u32]>>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        let empty: Box<[u32]> = Box::default();
+        Self { numbers: [(empty.clone(), 0)].into_iter().collect(), sets: vec![empty] }
+    }
+}
+
+impl Sets {
+    fn number(&mut self, matched: &[u32]) -> u32 {
+        if let Some(&number) = self.numbers.get(matched) {
+            return number;
+        }
+        let number = self.sets.len() as u32;
+        self.numbers.insert(matched.into(), number);
+        self.sets.push(matched.into());
+        number
+    }
+
+    fn matched(&self, number: u32) -> &[u32] {
+        &self.sets[number as usize]
+    }
+}

@@ -1,0 +1,217 @@
+//! Finding the breaks of a text in linear time.
+//!
+//! Every distinct pattern is searched for at once by two automata that report all patterns at all
+//! places (regex-automata's lazy DFAs, overlapping matches): one reads the text forwards and knows at
+//! each place which patterns end there, the other backwards and knows which start there. A rule then
+//! only asks for membership. How far a pattern reaches back costs nothing, however many places it is
+//! tried at.
+//!
+//! Lazy DFAs can't look at Unicode word boundaries. Where a pattern asks for them, a byte that is no
+//! UTF-8 is fed between the characters, [`AT_BOUNDARY`] or [`NO_BOUNDARY`], and the patterns are
+//! rewritten to step over these bytes or to demand them.
+
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson;
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::{
+    Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, LookSet, Repetition,
+};
+
+/// Fed where a word starts or ends.
+const AT_BOUNDARY: u8 = 0xFF;
+/// Fed everywhere else, where a pattern asks for it.
+const NO_BOUNDARY: u8 = 0xFE;
+
+/// Memory for one automaton's states, in bytes; over it the states are dropped and found anew.
+const CACHE: usize = 16 << 20;
+
+/// One direction's automaton.
+#[derive(Debug, Clone)]
+pub(super) struct Scanner {
+    dfa: DFA,
+    reverse: bool,
+    /// Whether word boundaries are fed, and whether the places without one are as well.
+    boundaries: bool,
+    everywhere: bool,
+}
+
+/// The patterns are too large together to be compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooLarge;
+
+impl Scanner {
+    /// An automaton for all of `patterns`: one that knows where each ends, or (`reverse`) where each
+    /// starts.
+    pub(super) fn new(patterns: &[Hir], reverse: bool) -> Result<Self, TooLarge> {
+        let mut looks = LookSet::empty();
+        for pattern in patterns {
+            looks = looks.union(pattern.properties().look_set());
+        }
+        let boundaries = looks.contains_word();
+        let everywhere =
+            looks.contains(Look::WordUnicodeNegate) || looks.contains(Look::WordAsciiNegate);
+        let marked: Vec<Hir> =
+            if boundaries { patterns.iter().map(mark).collect() } else { patterns.to_vec() };
+        let mut compiler = thompson::Compiler::new();
+        compiler.configure(
+            thompson::Config::new()
+                .reverse(reverse)
+                .utf8(false)
+                .which_captures(thompson::WhichCaptures::None)
+                .nfa_size_limit(Some(256 << 20)),
+        );
+        let nfa = compiler.build_many_from_hir(&marked).map_err(|_| TooLarge)?;
+        let dfa = DFA::builder()
+            .configure(
+                DFA::config()
+                    .match_kind(MatchKind::All)
+                    .cache_capacity(CACHE)
+                    .skip_cache_capacity_check(true)
+                    .minimum_cache_clear_count(None),
+            )
+            .build_from_nfa(nfa)
+            .map_err(|_| TooLarge)?;
+        Ok(Self { dfa, reverse, boundaries, everywhere })
+    }
+
+    /// An automaton without patterns.
+    pub(super) fn never() -> Self {
+        let dfa = DFA::builder().build_from_nfa(thompson::NFA::never_match());
+        let dfa = dfa.expect("an automaton without patterns has no limit to exceed");
+        Self { dfa, reverse: false, boundaries: false, everywhere: false }
+    }
+
+    pub(super) fn cache(&self) -> Cache {
+        self.dfa.create_cache()
+    }
+
+    /// Calls `each` with every place of `text` (in bytes; ascending, or descending for a reverse
+    /// scan) where patterns end or start, and their numbers in order.
+    pub(super) fn scan(&self, text: &str, cache: &mut Cache, mut each: impl FnMut(usize, &[u32])) {
+        let mut run = Run::start(self, text, cache);
+        let mut last = None;
+        let mut chars = text.chars();
+        loop {
+            let place =
+                if self.reverse { chars.as_str().len() } else { text.len() - chars.as_str().len() };
+            let next = if self.reverse { chars.next_back() } else { chars.next() };
+            if self.boundaries {
+                if next.is_some_and(is_word) != last.is_some_and(is_word) {
+                    run.feed(AT_BOUNDARY);
+                } else if self.everywhere {
+                    run.feed(NO_BOUNDARY);
+                }
+            }
+            let mut buffer = [0; 4];
+            let bytes = next.map(|c| &*c.encode_utf8(&mut buffer)).unwrap_or_default().as_bytes();
+            // An automaton tells of a match one byte late, so this place's are known only now.
+            match if self.reverse { bytes.last() } else { bytes.first() } {
+                Some(&byte) => run.feed(byte),
+                None => run.feed_end(),
+            }
+            if !run.matched.is_empty() {
+                run.matched.sort_unstable();
+                run.matched.dedup();
+                each(place, &run.matched);
+                run.matched.clear();
+            }
+            if next.is_none() {
+                return;
+            }
+            if bytes.len() > 1 {
+                let rest = bytes.len() - 1;
+                (0..rest)
+                    .for_each(|i| run.feed(bytes[if self.reverse { rest - 1 - i } else { i + 1 }]));
+                run.matched.clear();
+            }
+            last = next;
+        }
+    }
+}
+
+/// An automaton on its way through a text.
+struct Run<'s> {
+    dfa: &'s DFA,
+    cache: &'s mut Cache,
+    state: LazyStateID,
+    /// The patterns that matched since this was last emptied.
+    matched: Vec<u32>,
+}
+
+impl<'s> Run<'s> {
+    fn start(scanner: &'s Scanner, text: &str, cache: &'s mut Cache) -> Self {
+        let (dfa, input) = (&scanner.dfa, Input::new(text).anchored(Anchored::No));
+        let state = if scanner.reverse {
+            dfa.start_state_reverse(cache, &input)
+        } else {
+            dfa.start_state_forward(cache, &input)
+        };
+        // No byte is set to quit at and the cache never gives up, so there is always a start.
+        Self { dfa, cache, state: state.unwrap_or_default(), matched: Vec::new() }
+    }
+
+    fn feed(&mut self, byte: u8) {
+        let next = self.dfa.next_state(self.cache, self.state, byte);
+        self.enter(next.unwrap_or(self.state));
+    }
+
+    fn feed_end(&mut self) {
+        let next = self.dfa.next_eoi_state(self.cache, self.state);
+        self.enter(next.unwrap_or(self.state));
+    }
+
+    fn enter(&mut self, state: LazyStateID) {
+        self.state = state;
+        if state.is_match() {
+            let count = self.dfa.match_len(self.cache, state);
+            let numbers = (0..count).map(|i| self.dfa.match_pattern(self.cache, state, i).as_u32());
+            self.matched.extend(numbers);
+        }
+    }
+}
+
+/// What UTS #18 counts as part of a word, as in `\w`.
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
+}
+
+/// The pattern for a text with bytes between its characters.
+fn mark(pattern: &Hir) -> Hir {
+    let step = || {
+        let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
+        Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
+    };
+    match pattern.kind() {
+        HirKind::Empty => Hir::empty(),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => {
+                let letter = |c: char| Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes());
+                Hir::concat(text.chars().flat_map(|c| [step(), letter(c)]).collect())
+            }
+            Err(_) => Hir::fail(),
+        },
+        HirKind::Class(class) => Hir::concat(vec![step(), Hir::class(class.clone())]),
+        HirKind::Look(Look::WordUnicode | Look::WordAscii) => {
+            Hir::class(bytes(AT_BOUNDARY, AT_BOUNDARY))
+        }
+        HirKind::Look(Look::WordUnicodeNegate | Look::WordAsciiNegate) => {
+            Hir::class(bytes(NO_BOUNDARY, NO_BOUNDARY))
+        }
+        HirKind::Look(look @ (Look::End | Look::EndLF | Look::EndCRLF)) => {
+            Hir::concat(vec![step(), Hir::look(*look)])
+        }
+        HirKind::Look(look) => Hir::look(*look),
+        HirKind::Repetition(repetition) => Hir::repetition(repetition.with(mark(&repetition.sub))),
+        HirKind::Capture(capture) => mark(&capture.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(mark).collect()),
+        HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(mark).collect()),
+    }
+}
+
+fn bytes(from: u8, to: u8) -> Class {
+    Class::Bytes(ClassBytes::new([ClassBytesRange::new(from, to)]))
+}
