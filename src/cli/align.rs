@@ -98,6 +98,8 @@ enum To {
     Tsv,
     /// A comma-separated table, a column a language.
     Csv,
+    /// A spreadsheet, a column a language.
+    Xlsx,
     /// One JSON object a unit, nothing lost.
     Jsonl,
     /// A page for reading side by side, coloured by score.
@@ -174,7 +176,7 @@ pub(super) fn one(
             side_by_side::write(&bitext, &mut out)?;
             out.finish()?;
         }
-        To::Tmx | To::Tsv | To::Csv | To::Jsonl => {
+        To::Tmx | To::Tsv | To::Csv | To::Xlsx | To::Jsonl => {
             findings.extend(memory(arguments, &bitext, to, output, terminal)?);
         }
     }
@@ -203,6 +205,7 @@ fn target_format(to: Option<To>, output: &Path) -> anyhow::Result<To> {
         (None, None | Some("tmx")) => Ok(To::Tmx),
         (None, Some("tsv" | "tab")) => Ok(To::Tsv),
         (None, Some("csv")) => Ok(To::Csv),
+        (None, Some("xlsx")) => Ok(To::Xlsx),
         (None, Some("jsonl" | "ndjson")) => Ok(To::Jsonl),
         (None, Some("html" | "htm")) => Ok(To::Html),
         (None, Some("ladder")) => Ok(To::Ladder),

@@ -33,6 +33,7 @@ pub static ALL: &[&dyn Format] = &[
     &plain::Plain,
     &table::TSV,
     &table::CSV,
+    &table::Spreadsheet,
     &jsonl::Jsonl,
 ];
 

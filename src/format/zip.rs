@@ -58,33 +58,64 @@ impl Container {
         Ok(Self { archive, limits })
     }
 
+    /// The bytes of the container, for a library that unpacks it itself: every member was unpacked once
+    /// and kept to the limits.
+    ///
+    /// # Errors
+    /// When a member is encrypted, damaged, or over the limits.
+    pub(super) fn checked(mut self) -> Result<Vec<u8>, FormatError> {
+        let mut left = self.limits.document;
+        for index in 0..self.archive.len() {
+            let file = self.archive.by_index(index);
+            let file = file.map_err(|error| unpacked(&format!("number {index}"), &error))?;
+            let name = file.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+            let allowed = self.limits.allowed(file.compressed_size()).min(left);
+            let read = std::io::copy(&mut file.take(allowed + 1), &mut std::io::sink());
+            let read = read.map_err(|error| unpacked(&name, &error))?;
+            if read > allowed {
+                return Err(too_large(&name, allowed));
+            }
+            left -= read;
+        }
+        Ok(self.archive.into_inner().into_inner())
+    }
+
     /// The text of a member; `None` where there is no such member.
     ///
     /// # Errors
     /// When it is encrypted, damaged, or over the limits.
     pub(super) fn member(&mut self, name: &str) -> Result<Option<String>, FormatError> {
-        let malformed = |error: &dyn std::fmt::Display| {
-            FormatError::malformed(format!("the member {name} can't be unpacked: {error}"), None)
-        };
         let file = match self.archive.by_name(name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(malformed(&error)),
+            Err(error) => return Err(unpacked(name, &error)),
         };
         // What a header says of the size is not to be trusted: bytes are counted as they come.
-        let packed = file.compressed_size().max(1);
-        let allowed = self.limits.member.min((packed * self.limits.ratio).max(RATIO_FROM));
+        let allowed = self.limits.allowed(file.compressed_size());
         let mut bytes = Vec::new();
         let read = file.take(allowed + 1).read_to_end(&mut bytes);
-        read.map_err(|error| malformed(&error))?;
+        read.map_err(|error| unpacked(name, &error))?;
         if bytes.len() as u64 > allowed {
-            return Err(FormatError::limit(
-                format!("the member {name}"),
-                format!("{allowed} bytes unpacked (a zip bomb?)"),
-            ));
+            return Err(too_large(name, allowed));
         }
         Ok(Some(decode(&bytes, None, None).text))
     }
+}
+
+impl Limits {
+    /// The bytes that a member of `packed` bytes may unpack to.
+    fn allowed(&self, packed: u64) -> u64 {
+        self.member.min(packed.max(1).saturating_mul(self.ratio).max(RATIO_FROM))
+    }
+}
+
+fn unpacked(name: &str, error: &dyn std::fmt::Display) -> FormatError {
+    FormatError::malformed(format!("the member {name} can't be unpacked: {error}"), None)
+}
+
+fn too_large(name: &str, allowed: u64) -> FormatError {
+    let limit = format!("{allowed} bytes unpacked (a zip bomb?)");
+    FormatError::limit(format!("the member {name}"), limit)
 }
 
 /// A finding about a member that is not well-formed from some place on.

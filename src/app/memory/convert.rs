@@ -1,19 +1,20 @@
-//! A memory in another format.
+//! From one memory or several to another: unit by unit, changed, chosen or left out on the way.
 
-use super::read;
+use super::write::{MemoryFile, is_table, target};
+use super::{languages, read};
 use crate::app::AppError;
-use crate::app::files::{Output, by_name};
-use crate::format::{self, Flow, Format, FormatError, Sink, UnitWriter, WriteOptions};
+use crate::app::files::Output;
+use crate::format::{Flow, Format, Sink, WriteOptions};
 use crate::model::{Finding, Header, Severity, Unit};
 use crate::text::LangTag;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// What to convert.
-#[derive(Debug)]
+/// What to read and write.
+#[derive(Debug, Clone, Copy)]
 pub struct Job<'a> {
-    /// The memory; `-` is standard input.
-    pub input: &'a Path,
+    /// The memories, in order; `-` is standard input.
+    pub inputs: &'a [PathBuf],
     /// Where to write; `-` is standard output.
     pub output: &'a Path,
     /// The format to read, where it is named.
@@ -29,8 +30,10 @@ pub struct Job<'a> {
 }
 
 /// What came of it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Converted {
+    /// Units read.
+    pub read: u64,
     /// Units written.
     pub units: u64,
     /// What was off.
@@ -40,121 +43,104 @@ pub struct Converted {
 /// Findings that are kept; the rest is counted.
 const MOST_FINDINGS: usize = 1000;
 
-/// Converts a memory.
+/// Writes every unit.
 ///
 /// # Errors
-/// When the input can't be read, the output not be written, or the formats not be told.
+/// When an input can't be read, the output not be written, or the formats not be told.
 pub fn convert(job: &Job<'_>) -> Result<Converted, AppError> {
-    let format = target(job)?;
-    let table = matches!(format.info().name, "tsv" | "csv");
-    let mut languages = job.languages.to_vec();
-    if table && languages.is_empty() {
-        if job.input.as_os_str() == "-" {
+    select(job, &mut Some)
+}
+
+/// Writes what `keep` makes of each unit, `None` for nothing.
+///
+/// # Errors
+/// As [`convert`].
+pub(super) fn select(
+    job: &Job<'_>,
+    keep: &mut dyn FnMut(Unit) -> Option<Unit>,
+) -> Result<Converted, AppError> {
+    let format = target(job.to, job.output)?;
+    let mut pipe = Pipe {
+        format,
+        options: options(job, format)?,
+        job,
+        keep,
+        header: None,
+        file: None,
+        rejects: job.rejects.map(Output::create).transpose()?,
+        done: Converted::default(),
+        dropped: 0,
+        failed: None,
+    };
+    for input in job.inputs {
+        read(input, job.from, job.languages, &mut pipe)?;
+        if let Some(error) = pipe.failed.take() {
+            return Err(error);
+        }
+    }
+    pipe.finish()
+}
+
+/// How to write: a table's columns are known only when all units were seen, unless they are named.
+pub(super) fn options(job: &Job<'_>, format: &dyn Format) -> Result<WriteOptions, AppError> {
+    let mut columns = job.languages.to_vec();
+    if is_table(format) && columns.is_empty() {
+        if job.inputs.iter().any(|input| input.as_os_str() == "-") {
             let message =
                 "say the columns of the table with --langs: standard input is read only once";
             return Err(AppError::request(message));
         }
-        let mut seen = Languages::default();
-        read(job.input, job.from, &[], &mut seen)?;
-        languages = seen.0;
+        columns = languages(job.inputs, job.from)?;
     }
-    let mut output = Output::create(job.output)?;
-    let mut rejects = job.rejects.map(Output::create).transpose()?;
-    let options = WriteOptions {
-        languages,
-        profile: job.profile.map(str::to_owned),
-        ..WriteOptions::default()
-    };
-    let mut pipe = Pipe {
-        format,
-        options,
-        wanted: job.languages,
-        header: None,
-        out: Some(&mut output),
-        writer: None,
-        rejects: rejects.as_mut(),
-        done: Converted { units: 0, findings: Vec::new() },
-        dropped: 0,
-        failed: None,
-    };
-    read(job.input, job.from, job.languages, &mut pipe)?;
-    let done =
-        pipe.finish().map_err(|source| AppError::format(output.name().to_owned(), source))?;
-    output.finish()?;
-    rejects.map_or(Ok(()), Output::finish)?;
-    Ok(done)
+    let profile = job.profile.map(str::to_owned);
+    Ok(WriteOptions { languages: columns, profile, ..WriteOptions::default() })
 }
 
-fn target(job: &Job<'_>) -> Result<&'static dyn Format, AppError> {
-    let name = job.output.display().to_string();
-    let chosen = match job.to {
-        Some(name) => Some(by_name(name)?),
-        None => format::choose(&name, &[]),
-    };
-    chosen.filter(|format| format.info().writes).ok_or_else(|| {
-        AppError::request("say the format to write with --to: tmx, tsv, csv or jsonl".to_owned())
-    })
-}
-
-/// The languages of a memory, in the order they come.
-#[derive(Default)]
-struct Languages(Vec<LangTag>);
-
-impl Sink for Languages {
-    fn unit(&mut self, unit: Unit) -> Flow {
-        for variant in unit.variants {
-            if !self.0.contains(&variant.lang) {
-                self.0.push(variant.lang);
-            }
-        }
-        Flow::Continue(())
-    }
-}
-
-/// From a reader to a writer.
+/// From readers to a writer.
 struct Pipe<'a> {
+    job: &'a Job<'a>,
+    keep: &'a mut dyn FnMut(Unit) -> Option<Unit>,
     format: &'static dyn Format,
     options: WriteOptions,
-    wanted: &'a [LangTag],
     header: Option<Header>,
-    out: Option<&'a mut Output>,
-    writer: Option<Box<dyn UnitWriter + 'a>>,
-    rejects: Option<&'a mut Output>,
+    file: Option<MemoryFile>,
+    rejects: Option<Output>,
     done: Converted,
     dropped: u64,
-    failed: Option<FormatError>,
+    failed: Option<AppError>,
 }
 
-impl<'a> Pipe<'a> {
-    /// The writer, started with the header read so far.
-    fn writer(&mut self) -> Result<&mut Box<dyn UnitWriter + 'a>, FormatError> {
-        if let Some(out) = self.out.take() {
+impl Pipe<'_> {
+    /// The output, started with the first header read.
+    fn file(&mut self) -> Result<&mut MemoryFile, AppError> {
+        let file = if let Some(file) = self.file.take() {
+            file
+        } else {
             let header = self.header.take().unwrap_or_default();
-            self.writer = Some(self.format.write(&header, &self.options, Box::new(out))?);
-        }
-        self.writer.as_mut().ok_or_else(|| FormatError::unfit("the output could not be started"))
+            MemoryFile::create(self.job.output, self.format, &header, &self.options)?
+        };
+        Ok(self.file.insert(file))
     }
 
-    fn write(&mut self, mut unit: Unit) -> Result<(), FormatError> {
-        if !self.wanted.is_empty() {
-            unit.variants.retain(|v| self.wanted.iter().any(|lang| lang.same_language(&v.lang)));
+    fn write(&mut self, mut unit: Unit) -> Result<(), AppError> {
+        self.done.read += 1;
+        let wanted = self.job.languages;
+        if !wanted.is_empty() {
+            unit.variants.retain(|v| wanted.iter().any(|lang| lang.same_language(&v.lang)));
         }
-        if unit.variants.is_empty() {
-            return Ok(());
+        match (self.keep)(unit) {
+            Some(unit) if !unit.variants.is_empty() => self.file()?.unit(&unit),
+            _ => Ok(()),
         }
-        self.writer()?.unit(&unit)?;
-        self.done.units += 1;
-        Ok(())
     }
 
-    fn finish(mut self) -> Result<Converted, FormatError> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
+    fn finish(mut self) -> Result<Converted, AppError> {
+        self.file()?;
+        if let Some(file) = self.file.take() {
+            self.done.units = file.units;
+            self.done.findings.extend(file.finish()?);
         }
-        self.writer()?;
-        if let Some(writer) = self.writer.take() {
-            self.done.findings.extend(writer.finish()?);
-        }
+        self.rejects.map_or(Ok(()), Output::finish)?;
         if self.dropped > 0 {
             let message = format!("{} more findings are not shown", self.dropped);
             self.done.findings.push(Finding::new("more-findings", Severity::Warning, message));
@@ -162,11 +148,11 @@ impl<'a> Pipe<'a> {
         Ok(self.done)
     }
 
-    fn keep<E: Into<FormatError>>(&mut self, result: Result<(), E>) -> Flow {
+    fn goes_on(&mut self, result: Result<(), AppError>) -> Flow {
         match result {
             Ok(()) => Flow::Continue(()),
             Err(error) => {
-                self.failed = Some(error.into());
+                self.failed = Some(error);
                 Flow::Break(())
             }
         }
@@ -175,18 +161,26 @@ impl<'a> Pipe<'a> {
 
 impl Sink for Pipe<'_> {
     fn header(&mut self, header: Header) -> Flow {
-        self.header = Some(header);
+        if self.file.is_none() && self.header.is_none() {
+            self.header = Some(header);
+        } else if let Some(first) = &mut self.header {
+            // Memories of several source languages make one whose units may each have their own.
+            first.srclang =
+                first.srclang.take().filter(|lang| header.srclang.as_ref() == Some(lang));
+        }
         Flow::Continue(())
     }
 
     fn unit(&mut self, unit: Unit) -> Flow {
         let written = self.write(unit);
-        self.keep(written)
+        self.goes_on(written)
     }
 
     fn reject(&mut self, raw: &str) -> Flow {
-        let written = self.rejects.as_mut().map_or(Ok(()), |rejects| writeln!(rejects, "{raw}"));
-        self.keep(written)
+        let written = self.rejects.as_mut().map_or(Ok(()), |rejects| {
+            writeln!(rejects, "{raw}").map_err(|source| AppError::file(rejects.name(), source))
+        });
+        self.goes_on(written)
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {

@@ -1,13 +1,21 @@
 //! Work on memories, unit by unit in bounded memory.
 
 pub mod convert;
+pub mod dedupe;
+pub mod diff;
+pub mod filter;
+pub mod merge;
+pub mod split;
 pub mod stats;
+mod write;
 
 use super::AppError;
 use super::files::Input;
-use crate::format::{Holds, ReadOptions, Sink};
+use crate::format::{Flow, Holds, ReadOptions, Sink};
+use crate::model::{Unit, Variant};
 use crate::text::LangTag;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Reads a memory of any format into `sink`. Gives its name.
 ///
@@ -27,4 +35,56 @@ fn read(
     let done = format.read(&mut input.into_reader(), &options, sink);
     done.map_err(|source| AppError::format(name.clone(), source))?;
     Ok(name)
+}
+
+/// The languages of memories, in the order they come.
+fn languages(inputs: &[PathBuf], from: Option<&str>) -> Result<Vec<LangTag>, AppError> {
+    #[derive(Default)]
+    struct Languages(Vec<LangTag>);
+
+    impl Sink for Languages {
+        fn unit(&mut self, unit: Unit) -> Flow {
+            for variant in unit.variants {
+                if !self.0.contains(&variant.lang) {
+                    self.0.push(variant.lang);
+                }
+            }
+            Flow::Continue(())
+        }
+    }
+
+    let mut seen = Languages::default();
+    for input in inputs {
+        read(input, from, &[], &mut seen)?;
+    }
+    Ok(seen.0)
+}
+
+/// The variant a unit is looked up by: the one in `lang`, else its first.
+fn source<'u>(unit: &'u Unit, lang: Option<&LangTag>) -> Option<&'u Variant> {
+    lang.map_or_else(|| unit.variants.first(), |lang| unit.variant(lang))
+}
+
+/// A hash of languages, texts and codes, by which units are the same.
+fn fingerprint<'v>(variants: impl IntoIterator<Item = &'v Variant>) -> u128 {
+    let mut parts: Vec<String> = variants
+        .into_iter()
+        .map(|variant| {
+            let codes =
+                variant.content.codes.iter().map(|code| format!("\0{}{}", code.at, code.data));
+            let codes: Vec<String> = codes.collect();
+            format!("{}\0{}{}", variant.lang, variant.content.text, codes.concat())
+        })
+        .collect();
+    parts.sort_unstable();
+    xxh3_128(parts.join("\u{1}").as_bytes())
+}
+
+/// When a unit was last touched, `YYYYMMDDThhmmssZ`: the latest change or creation on it or on one of
+/// its variants.
+fn date(unit: &Unit) -> Option<&str> {
+    let lists = unit.variants.iter().map(|variant| &variant.attributes);
+    let dates = lists.chain([&unit.attributes]).flatten();
+    let dates = dates.filter(|(name, _)| matches!(&**name, "changedate" | "creationdate"));
+    dates.map(|(_, date)| &**date).max()
 }

@@ -25,6 +25,9 @@ pub(super) struct LintArguments {
     /// How findings are printed.
     #[arg(long, value_enum, default_value_t = Shown::Text)]
     format: Shown,
+    /// Where to keep damaged units as they stand.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
     /// List the rules with their codes instead.
     #[arg(long)]
     rules: bool,
@@ -42,6 +45,7 @@ pub(super) fn run(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Res
     let mut printer = Printer {
         out: Output::create(Path::new("-"))?,
         shown: arguments.format,
+        rejects: arguments.rejects.as_deref().map(Output::create).transpose()?,
         name: String::new(),
         found: false,
         count: 0,
@@ -64,8 +68,9 @@ pub(super) fn run(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Res
             return Err(error.into());
         }
     }
-    let Printer { out, found, count, .. } = printer;
+    let Printer { out, rejects, found, count, .. } = printer;
     out.finish()?;
+    rejects.map_or(Ok(()), Output::finish)?;
     terminal.say(&format!("{count} findings in {} files", arguments.files.len()));
     Ok(if found { Exit::Findings } else { Exit::Clean })
 }
@@ -74,6 +79,7 @@ pub(super) fn run(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Res
 struct Printer {
     out: Output,
     shown: Shown,
+    rejects: Option<Output>,
     name: String,
     found: bool,
     count: usize,
@@ -91,7 +97,18 @@ impl Sink for Printer {
                 .map_err(std::io::Error::from)
                 .and_then(|line| writeln!(self.out, "{line}")),
         };
-        match printed {
+        self.goes_on(printed)
+    }
+
+    fn reject(&mut self, raw: &str) -> Flow {
+        let kept = self.rejects.as_mut().map_or(Ok(()), |rejects| writeln!(rejects, "{raw}"));
+        self.goes_on(kept)
+    }
+}
+
+impl Printer {
+    fn goes_on(&mut self, written: std::io::Result<()>) -> Flow {
+        match written {
             Ok(()) => Flow::Continue(()),
             Err(error) => {
                 self.failed = Some(error);

@@ -1,7 +1,13 @@
 //! `targum tmx`: work on memories.
 
 mod convert;
+mod dedupe;
+mod diff;
+mod filter;
+mod job;
 mod lint;
+mod merge;
+mod split;
 mod stats;
 
 use super::{Exit, Terminal};
@@ -17,14 +23,24 @@ pub(crate) struct TmxArguments {
 #[derive(Debug, Subcommand)]
 enum TmxCommand {
     Convert(convert::ConvertArguments),
+    Dedupe(dedupe::DedupeArguments),
+    Diff(diff::DiffArguments),
+    Filter(Box<filter::FilterArguments>),
     Lint(lint::LintArguments),
+    Merge(merge::MergeArguments),
+    Split(split::SplitArguments),
     Stats(stats::StatsArguments),
 }
 
 pub(crate) fn run(arguments: &TmxArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &arguments.command {
         TmxCommand::Convert(arguments) => convert::run(arguments, terminal),
+        TmxCommand::Dedupe(arguments) => dedupe::run(arguments, terminal),
+        TmxCommand::Diff(arguments) => diff::run(arguments, terminal),
+        TmxCommand::Filter(arguments) => filter::run(arguments, terminal),
         TmxCommand::Lint(arguments) => lint::run(arguments, terminal),
+        TmxCommand::Merge(arguments) => merge::run(arguments, terminal),
+        TmxCommand::Split(arguments) => split::run(arguments, terminal),
         TmxCommand::Stats(arguments) => stats::run(arguments, terminal),
     }
 }

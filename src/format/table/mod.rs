@@ -2,6 +2,9 @@
 //! codes are left out and counted.
 
 mod read;
+mod xlsx;
+
+pub(super) use xlsx::Spreadsheet;
 
 use super::{
     Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
@@ -98,8 +101,12 @@ impl UnitWriter for Rows<'_> {
 
     fn finish(mut self: Box<Self>) -> Result<Vec<Finding>, FormatError> {
         self.table.flush()?;
-        let message = format!("{} units had inline codes, which a table cannot hold", self.coded);
-        let lost = (self.coded > 0).then(|| Finding::new("codes-lost", Severity::Warning, message));
-        Ok(lost.into_iter().collect())
+        Ok(codes_lost(self.coded).into_iter().collect())
     }
+}
+
+/// What is said of `count` units whose codes did not fit in a table.
+fn codes_lost(count: usize) -> Option<Finding> {
+    let message = format!("{count} units had inline codes, which a table cannot hold");
+    (count > 0).then(|| Finding::new("codes-lost", Severity::Warning, message))
 }

@@ -44,7 +44,7 @@ pub(super) fn read(
         .flexible(true)
         .from_reader(Limited { input, left: Rc::clone(&left) });
     let mut row = csv::ByteRecord::new();
-    let mut columns: Option<Vec<Option<LangTag>>> = None;
+    let mut units = Units::new(options, sink);
     loop {
         left.set(limit);
         match rows.read_byte_record(&mut row) {
@@ -52,30 +52,46 @@ pub(super) fn read(
             Ok(false) => return Ok(()),
             Err(error) => return Err(io::Error::other(error.to_string()).into()),
         }
-        let Some(columns) = &columns else {
-            let named = header(&row);
-            let found = match named {
-                Some(named) => named,
-                None if options.columns.is_empty() => {
-                    let reason = "the first row names no languages: say them with --langs";
-                    return Err(FormatError::unfit(reason));
-                }
-                None => options.columns.iter().cloned().map(Some).collect(),
-            };
-            let without_header = header(&row).is_none();
-            let srclang = found.iter().flatten().next().cloned();
-            if sink.header(Header { srclang, ..Header::default() }).is_break() {
-                return Ok(());
-            }
-            if without_header && hand_over(&row, &found, sink).is_break() {
-                return Ok(());
-            }
-            columns = Some(found);
-            continue;
-        };
-        if hand_over(&row, columns, sink).is_break() {
+        if units.row(&row)?.is_break() {
             return Ok(());
         }
+    }
+}
+
+/// Makes units of the rows of a table, once its first row has told the languages of its columns.
+pub(super) struct Units<'a> {
+    options: &'a ReadOptions,
+    sink: &'a mut dyn Sink,
+    columns: Option<Vec<Option<LangTag>>>,
+}
+
+impl<'a> Units<'a> {
+    pub(super) fn new(options: &'a ReadOptions, sink: &'a mut dyn Sink) -> Self {
+        Self { options, sink, columns: None }
+    }
+
+    /// Takes the next row.
+    ///
+    /// # Errors
+    /// When it is the first, names no languages, and the options don't either.
+    pub(super) fn row(&mut self, row: &csv::ByteRecord) -> Result<Flow, FormatError> {
+        if let Some(columns) = &self.columns {
+            return Ok(hand_over(row, columns, self.sink));
+        }
+        let named = header(row);
+        let without_header = named.is_none();
+        if without_header && self.options.columns.is_empty() {
+            let reason = "the first row names no languages: say them with --langs";
+            return Err(FormatError::unfit(reason));
+        }
+        let told = || self.options.columns.iter().cloned().map(Some).collect();
+        let columns = self.columns.insert(named.unwrap_or_else(told));
+        let srclang = columns.iter().flatten().next().cloned();
+        let mut flow = self.sink.header(Header { srclang, ..Header::default() });
+        if flow.is_continue() && without_header {
+            flow = hand_over(row, columns, self.sink);
+        }
+        Ok(flow)
     }
 }
 
@@ -85,7 +101,9 @@ fn check_encoding(input: &mut dyn BufRead) -> Result<(), FormatError> {
         return Err(FormatError::unfit("the table is in UTF-16: save it as UTF-8"));
     }
     if head.starts_with(b"PK\x03\x04") {
-        return Err(FormatError::unfit("this is a spreadsheet file: save it as CSV or TSV"));
+        return Err(FormatError::unfit(
+            "this is a spreadsheet, not a text: read it with --from xlsx",
+        ));
     }
     if head.starts_with(b"\xEF\xBB\xBF") {
         input.consume(3);
@@ -140,9 +158,9 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Units(Vec<Unit>, Vec<Finding>, usize);
+    struct Found(Vec<Unit>, Vec<Finding>, usize);
 
-    impl Sink for Units {
+    impl Sink for Found {
         fn unit(&mut self, unit: Unit) -> Flow {
             self.0.push(unit);
             Flow::Continue(())
@@ -157,9 +175,9 @@ mod tests {
         }
     }
 
-    fn units(bytes: &[u8], separator: u8, columns: &[&str]) -> Result<Units, FormatError> {
+    fn units(bytes: &[u8], separator: u8, columns: &[&str]) -> Result<Found, FormatError> {
         let columns = columns.iter().filter_map(|tag| LangTag::parse(tag).ok()).collect();
-        let mut units = Units::default();
+        let mut units = Found::default();
         let options = ReadOptions { columns, ..ReadOptions::default() };
         read(&mut &bytes[..], separator, &options, &mut units)?;
         Ok(units)

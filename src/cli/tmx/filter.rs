@@ -1,0 +1,101 @@
+//! `targum tmx filter`: the units that fulfil conditions.
+
+use super::job::{JobArguments, told};
+use crate::app::memory::filter::{Conditions, filter};
+use crate::cli::{Exit, Terminal};
+use clap::Args;
+use regex::Regex;
+use std::path::PathBuf;
+
+/// Keep the units that fulfil all conditions given.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  targum tmx filter memory.tmx --min-score 0.8 -o sure.tmx
+  targum tmx filter memory.tmx --langs en,fr --min-langs 2 -o en-fr.tmx
+  targum tmx filter memory.tmx --since 2024 --author ana -o hers.tmx
+  targum tmx filter memory.tmx --max-ratio 4 --translated -o clean.tmx --rejects broken.txt
+  targum tmx filter memory.tmx --prop x-domain=legal -o legal.tmx")]
+pub(super) struct FilterArguments {
+    /// The memory; `-` is standard input.
+    file: PathBuf,
+    #[command(flatten)]
+    job: JobArguments,
+    /// One of its texts matches this regular expression.
+    #[arg(long, value_name = "REGEX")]
+    r#match: Option<Regex>,
+    /// None of its texts matches this one.
+    #[arg(long, value_name = "REGEX")]
+    no_match: Option<Regex>,
+    /// Its alignment score is at least this, 0–1 (units without one fail).
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f32>,
+    /// Each text has at least so many characters.
+    #[arg(long, value_name = "N")]
+    min_chars: Option<usize>,
+    /// No text has more characters.
+    #[arg(long, value_name = "N")]
+    max_chars: Option<usize>,
+    /// The longest text has at most so many times the characters of the shortest.
+    #[arg(long, value_name = "TIMES")]
+    max_ratio: Option<f64>,
+    /// It was last changed (or made) then or later: 2024, 20240131, 20240131T120000Z.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<String>,
+    /// It was last changed before then.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    before: Option<String>,
+    /// It was made or changed by this user.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// It has a property of this name whose value matches.
+    #[arg(long, value_name = "NAME=REGEX", value_parser = prop)]
+    prop: Option<(String, Regex)>,
+    /// It has texts in so many languages.
+    #[arg(long, value_name = "N")]
+    min_langs: Option<usize>,
+    /// Its texts are not all the same.
+    #[arg(long)]
+    translated: bool,
+    /// Keep the units that fail instead.
+    #[arg(long)]
+    invert: bool,
+    /// Where to keep damaged units as they stand.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+/// A date as TMX writes it, or its beginning; dashes and colons are dropped.
+fn date(text: &str) -> Result<String, String> {
+    let compact = text.replace(['-', ':'], "").to_ascii_uppercase();
+    let digits = compact.bytes().take_while(u8::is_ascii_digit).count();
+    let fits = matches!(digits, 4 | 6 | 8)
+        && (digits == compact.len() || compact[digits..].starts_with('T'));
+    if fits { Ok(compact) } else { Err("a date is 2024, 2024-01-31 or 20240131T120000Z".into()) }
+}
+
+fn prop(text: &str) -> Result<(String, Regex), String> {
+    let (name, value) = text.split_once('=').ok_or("a property is NAME=REGEX")?;
+    Ok((name.to_owned(), Regex::new(value).map_err(|error| error.to_string())?))
+}
+
+pub(super) fn run(arguments: &FilterArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let conditions = Conditions {
+        matches: arguments.r#match.clone(),
+        matches_not: arguments.no_match.clone(),
+        min_score: arguments.min_score,
+        min_chars: arguments.min_chars,
+        max_chars: arguments.max_chars,
+        max_ratio: arguments.max_ratio,
+        since: arguments.since.clone(),
+        before: arguments.before.clone(),
+        author: arguments.author.clone(),
+        prop: arguments.prop.clone(),
+        min_languages: arguments.min_langs,
+        translated: arguments.translated,
+        invert: arguments.invert,
+    };
+    let inputs = std::slice::from_ref(&arguments.file);
+    let job = arguments.job.job(inputs, arguments.rejects.as_deref());
+    Ok(told(&filter(&job, &conditions)?, terminal))
+}
