@@ -21,13 +21,13 @@ fn sample() -> Vec<PathBuf> {
 }
 
 fn changes(old: &Path, new: &Path) -> Vec<Change> {
-    diff(old, new, None).unwrap().0
+    diff(old, new, None).expect("both can be read").0
 }
 
 /// A memory of units given as lines of a table.
 fn table(folder: &Path, name: &str, rows: &str) -> PathBuf {
     let path = folder.join(name);
-    std::fs::write(&path, rows).unwrap();
+    std::fs::write(&path, rows).expect("the folder is writable");
     path
 }
 
@@ -110,7 +110,7 @@ fn units(dates: &[(&str, &str)]) -> String {
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path).expect("the file was written")
 }
 
 #[test]
