@@ -62,49 +62,70 @@ impl Grid {
 }
 
 /// What speaks for pairs of sentences in a band.
-pub(super) struct Evidence {
+pub(super) struct Evidence<'a> {
+    sides: (&'a Prepared, &'a Prepared),
+    shareable: &'a Shareable,
     grid: Grid,
+    /// The most sentences in a window.
+    most: usize,
     /// For each cell the lexical scores of the windows that start at it, by their sizes; nothing
     /// before there is a lexicon.
-    lexical: Vec<[f32; MOST * MOST]>,
-    /// For each cell the weight of names and cognates both sentences have, and of numbers.
+    lexical: Vec<f32>,
+    /// For each cell the weight of names and cognates both sentences have, and of numbers; looked up
+    /// once for windows of one sentence, and so not kept for those.
     shared: Vec<f32>,
     numbers: Vec<f32>,
 }
 
-impl Evidence {
-    /// Evidence within `band`; lexical, in units of `scale`, where there is a lexicon.
+impl<'a> Evidence<'a> {
+    /// Evidence within `band` for windows of up to `most` sentences; lexical, in units of the score
+    /// given with it, where there is a lexicon.
     pub(super) fn new(
-        sides: (&Prepared, &Prepared),
-        shareable: &Shareable,
-        band: &Band,
+        sides: (&'a Prepared, &'a Prepared),
+        shareable: &'a Shareable,
+        (band, most): (&Band, usize),
         lexicon: Option<(&Lexicon, f32)>,
     ) -> Self {
         let grid = Grid::new(band);
-        let (source, target) = sides;
-        let mut shared = vec![0.0; grid.len()];
-        let mut numbers = vec![0.0; grid.len()];
-        for i in grid.sources() {
-            let (columns, at) = grid.row(i);
-            let (keys, values) = (shareable.keys(0, i), &source.numbers[i]);
-            for (index, j) in (at..).zip(columns) {
-                shared[index] = common(keys, shareable.keys(1, j), |key| shareable.weight(key));
-                numbers[index] = common(values, &target.numbers[j], |_| 1.0);
-            }
-        }
         let lexical = lexicon.map_or(Vec::new(), |(lexicon, scale)| {
-            let [forward, backward] = log_odds(&grid, sides, lexicon);
-            windows(&grid, sides, &forward, &backward, 0.5 / scale)
+            let [forward, backward] = log_odds(&grid, sides, lexicon, most);
+            windows(&grid, sides, [&forward, &backward], (most, 0.5 / scale))
         });
-        Self { grid, lexical, shared, numbers }
+        let (shared, numbers) = (Vec::new(), Vec::new());
+        let mut made = Self { sides, shareable, grid, most, lexical, shared, numbers };
+        if most > 1 {
+            made.shared = made.cells(|i, j| made.shared_by(i, j));
+            made.numbers = made.cells(|i, j| made.numbers_of(i, j));
+        }
+        made
+    }
+
+    fn cells(&self, value: impl Fn(usize, usize) -> f32) -> Vec<f32> {
+        let value = &value;
+        let row = |i| self.grid.row(i).0.map(move |j| value(i, j));
+        self.grid.sources().flat_map(row).collect()
+    }
+
+    fn shared_by(&self, i: usize, j: usize) -> f32 {
+        let weight = |key| self.shareable.weight(key);
+        common(self.shareable.keys(0, i), self.shareable.keys(1, j), weight)
+    }
+
+    fn numbers_of(&self, i: usize, j: usize) -> f32 {
+        common(&self.sides.0.numbers[i], &self.sides.1.numbers[j], |_| 1.0)
     }
 
     /// The mean log-odds a word, both directions together, that `a` source sentences from `i` and `b`
     /// target sentences from `j` translate each other, in units of the typical right pair's. 0
     /// without a lexicon.
     pub(super) fn lexical(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
-        let at = self.grid.at(i, j);
-        at.and_then(|at| self.lexical.get(at)).map_or(FAR, |sizes| sizes[(a - 1) * MOST + b - 1])
+        let at = |cell| cell * self.most * self.most + (a - 1) * self.most + b - 1;
+        self.grid.at(i, j).and_then(|cell| self.lexical.get(at(cell))).map_or(FAR, |score| *score)
+    }
+
+    /// The most sentences in a window.
+    pub(super) fn most(&self) -> usize {
+        self.most
     }
 
     /// Whether there is a lexicon.
@@ -114,11 +135,17 @@ impl Evidence {
 
     /// The weight of names and cognates both windows have.
     pub(super) fn shared(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
+        if self.most == 1 {
+            return self.shared_by(source.0, target.0);
+        }
         self.sum(&self.shared, source, target)
     }
 
     /// The numbers both windows have.
     pub(super) fn numbers(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
+        if self.most == 1 {
+            return self.numbers_of(source.0, target.0);
+        }
         self.sum(&self.numbers, source, target)
     }
 
@@ -144,25 +171,26 @@ fn log_odds(
     grid: &Grid,
     (source, target): (&Prepared, &Prepared),
     lexicon: &Lexicon,
-) -> [Vec<[f32; MOST]>; 2] {
-    let mut forward = vec![[0.0; MOST]; grid.len()];
+    most: usize,
+) -> [Vec<f32>; 2] {
+    let mut forward = vec![0.0; grid.len() * most];
     let mut scorer = Scorer::new(source, target, &lexicon.forward);
     for i in grid.sources() {
         let (columns, at) = grid.row(i);
-        scorer.windows(i, |window, scorer| {
+        scorer.windows((i, most), |window, scorer| {
             for (index, j) in (at..).zip(columns.clone()) {
-                forward[index][window - 1] = scorer.log_odds(j);
+                forward[index * most + window - 1] = scorer.log_odds(j);
             }
         });
     }
-    let mut backward = vec![[0.0; MOST]; grid.len()];
+    let mut backward = vec![0.0; grid.len() * most];
     let mut scorer = Scorer::new(target, source, &lexicon.backward);
     let (first, rows) = transposed(grid);
     for (j, rows) in (first..).zip(rows) {
-        scorer.windows(j, |window, scorer| {
+        scorer.windows((j, most), |window, scorer| {
             for i in rows.clone() {
                 if let Some(index) = grid.at(i, j) {
-                    backward[index][window - 1] = scorer.log_odds(i);
+                    backward[index * most + window - 1] = scorer.log_odds(i);
                 }
             }
         });
@@ -188,16 +216,16 @@ fn transposed(grid: &Grid) -> (usize, Vec<std::ops::Range<usize>>) {
 fn windows(
     grid: &Grid,
     (source, target): (&Prepared, &Prepared),
-    forward: &[[f32; MOST]],
-    backward: &[[f32; MOST]],
-    scale: f32,
-) -> Vec<[f32; MOST * MOST]> {
-    let mut lexical = vec![[FAR; MOST * MOST]; grid.len()];
+    [forward, backward]: [&[f32]; 2],
+    (most, scale): (usize, f32),
+) -> Vec<f32> {
+    let mut lexical = vec![FAR; grid.len() * most * most];
     for i in grid.sources() {
         let (columns, at) = grid.row(i);
-        let deep = MOST.min(grid.sources().end - i);
+        let deep = most.min(grid.sources().end - i);
         for (index, j) in (at..).zip(columns.clone()) {
-            let wide = MOST.min(columns.end - j);
+            let wide = most.min(columns.end - j);
+            let sizes = &mut lexical[index * most * most..(index + 1) * most * most];
             let mut sums = [0.0_f32; MOST];
             let mut words = [0.0_f32; MOST];
             for (b, words) in words.iter_mut().enumerate().take(wide) {
@@ -208,14 +236,13 @@ fn windows(
                 let size = source.words(i + a).len() as f32;
                 source_words += size;
                 let unknown = [UNEXPECTED * size; MOST];
-                let below = grid.at(i + a, j).map_or(&unknown, |cell| &backward[cell]);
+                let below = grid.at(i + a, j).map_or(&unknown[..], |cell| &backward[cell * most..]);
                 let (mut sum, mut target_words) = (0.0, 1.0);
                 for b in 0..wide {
                     sums[b] += below[b];
-                    sum += forward[index + b][a];
+                    sum += forward[(index + b) * most + a];
                     target_words += words[b];
-                    lexical[index][a * MOST + b] =
-                        scale * (sum / target_words + sums[b] / source_words);
+                    sizes[a * most + b] = scale * (sum / target_words + sums[b] / source_words);
                 }
             }
         }
@@ -240,9 +267,13 @@ impl<'a> Scorer<'a> {
         Self { from, to, table, expected: vec![0.0; to.vocabulary.len()], part: 0.0 }
     }
 
-    /// Calls `each` with the sizes of the windows of `from` that start at sentence `i`.
-    pub(super) fn windows(&mut self, i: usize, mut each: impl FnMut(usize, &Self)) {
-        let most = MOST.min(self.from.len() - i);
+    /// Calls `each` with the sizes, up to `most`, of the windows of `from` that start at sentence `i`.
+    pub(super) fn windows(
+        &mut self,
+        (i, most): (usize, usize),
+        mut each: impl FnMut(usize, &Self),
+    ) {
+        let most = most.min(self.from.len() - i);
         let mut words = 1.0;
         for window in 0..most {
             for &word in self.from.words(i + window) {

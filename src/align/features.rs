@@ -2,7 +2,7 @@
 //! score of a path the sum over its beads (a semi-Markov log-linear model).
 
 use super::evidence::{Evidence, MOST};
-use super::prepare::Prepared;
+use super::prepare::{MAX_WORDS, Prepared};
 use super::shareable::Shareable;
 
 /// The names of the features, in the order of the weights.
@@ -75,19 +75,24 @@ pub(super) const SHAPES: &[Shape] = &[
     (4, 0),
 ];
 
-/// The shapes a coarse pass looks at: the frequent ones.
+/// The shapes the passes before the last look at: the frequent ones.
 pub(super) const FREQUENT: &[Shape] = SHAPES.split_at(8).0;
+
+/// The shapes a coarse pass looks at: enough to find where the path runs.
+pub(super) const SINGLE: &[Shape] = &[(1, 1), (0, 1), (1, 0)];
 
 /// A document pair as the features see it: what does not change from piece to piece.
 pub(super) struct Pair<'a> {
     pub(super) source: &'a Prepared,
     pub(super) target: &'a Prepared,
-    /// Target characters a source character.
-    ratio: f32,
     /// Characters of source (in target characters) and of target up to each sentence.
     sums: [Vec<f64>; 2],
     /// For windows of 1 to 4 sentences from each one, the logarithm of their characters and eight.
     logs: [Vec<[f32; MOST]>; 2],
+    /// The logarithm of 1 and a twentieth of each sentence's characters, between both languages'.
+    lengths: [Vec<f32>; 2],
+    /// The logarithm of 1 and a twentieth of a number of words, for all a bead may have.
+    sizes: Vec<f32>,
     /// Words, numbers and shareable weight up to each sentence.
     totals: [Vec<[f32; 3]>; 2],
     /// Whether blocks and places mean something.
@@ -105,6 +110,12 @@ impl<'a> Pair<'a> {
         let ratio = (total(target) + 10.0) / (total(source) + 10.0);
         let sums = [running(&source.chars, ratio), running(&target.chars, 1.0)];
         let logs = [window_logs(&sums[0]), window_logs(&sums[1])];
+        let lengths = [&sums[0], &sums[1]].map(|sums| {
+            let length =
+                |two: &[f64]| ((two[1] - two[0]) as f32 / (ratio as f32).sqrt() / 20.0).ln_1p();
+            sums.windows(2).map(length).collect()
+        });
+        let sizes = (0..=2 * MOST * MAX_WORDS).map(|words| (words as f32 / 20.0).ln_1p()).collect();
         let totals = [(0, source), (1, target)].map(|(side, prepared)| {
             let mut sums = vec![[0.0; 3]; prepared.len() + 1];
             for at in 0..prepared.len() {
@@ -117,7 +128,7 @@ impl<'a> Pair<'a> {
             }
             sums
         });
-        Self { source, target, ratio: ratio as f32, sums, logs, totals, structure }
+        Self { source, target, sums, logs, lengths, sizes, totals, structure }
     }
 
     fn total(&self, side: usize, kind: usize, from: usize, count: usize) -> f32 {
@@ -128,7 +139,7 @@ impl<'a> Pair<'a> {
 /// A piece of a document pair with its evidence.
 pub(super) struct View<'a> {
     pair: &'a Pair<'a>,
-    evidence: &'a Evidence,
+    evidence: &'a Evidence<'a>,
     /// The best lexical score each sentence has anywhere near, from the piece's first sentences on.
     best: [Vec<f32>; 2],
     /// The piece's first sentences.
@@ -136,7 +147,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(pair: &'a Pair<'a>, evidence: &'a Evidence) -> Self {
+    pub(super) fn new(pair: &'a Pair<'a>, evidence: &'a Evidence<'a>) -> Self {
         let rows = evidence.sources();
         let near = |i: usize| evidence.near(i);
         let first = [rows.start, if rows.is_empty() { 0 } else { near(rows.start).start }];
@@ -205,9 +216,7 @@ impl<'a> View<'a> {
         for index in from..from + count {
             let best = self.best[side].get(index - self.first[side]);
             f[23] += best.map_or(-0.5, |best| best.max(-0.5));
-            let length = self.pair.sums[side][index + 1] - self.pair.sums[side][index];
-            let length = length as f32 / self.pair.ratio.sqrt();
-            f[24] += (length / 20.0).ln_1p();
+            f[24] += self.pair.lengths[side][index];
         }
         f[25] = self.pair.total(side, SHAREABLE, from, count) / 10.0;
     }
@@ -227,7 +236,7 @@ impl<'a> View<'a> {
         let whole = score(i, a, j, b);
         f[11] = whole;
         let size = self.pair.total(0, WORDS, i, a) + self.pair.total(1, WORDS, j, b);
-        f[13] = whole * (size / 20.0).ln_1p();
+        f[13] = whole * self.pair.sizes[size as usize];
         if a + b > 2 {
             f[12] = whole;
             let mut best_less = f32::NEG_INFINITY;
@@ -242,7 +251,9 @@ impl<'a> View<'a> {
             let targets = (j..j + b).filter(|_| b > 1).map(|index| score(i, a, index, 1));
             f[15] = sources.chain(targets).fold(2.0, f32::min).max(-2.0);
         }
-        f[28] = self.extend(i, j, a, b, whole);
+        if self.evidence.most() == MOST {
+            f[28] = self.extend(i, j, a, b, whole);
+        }
     }
 
     /// The most the bead would gain by a neighbour: a good bead does not.

@@ -9,7 +9,10 @@
 //! long runs of null beads, whatever they are scaled by.
 
 use super::anchors::Band;
-use super::features::{COUNT, Features, Shape, View};
+use super::evidence::MOST;
+use super::features::{COUNT, Features, SINGLE, Shape, View};
+
+use std::collections::VecDeque;
 
 /// Weights of the features.
 pub(super) type Weights = [f32; COUNT];
@@ -108,13 +111,8 @@ impl Lattice {
     }
 
     /// The best path of a band too large to keep the scores of its edges.
-    pub(super) fn coarse(
-        view: &View<'_>,
-        band: &Band,
-        shapes: &'static [Shape],
-        weights: &Weights,
-    ) -> Vec<Edge> {
-        let lattice = Self::outline(band, shapes);
+    pub(super) fn coarse(view: &View<'_>, band: &Band, weights: &Weights) -> Vec<Edge> {
+        let lattice = Self::outline(band, SINGLE);
         lattice.best_by(|_, _, (i, a, j, b)| {
             let inside = lattice.node(i + a - band.base, j + b).is_some();
             if inside { dot(&view.features(i, j, a, b), weights) } else { NEVER }
@@ -124,14 +122,17 @@ impl Lattice {
     /// The best path by the scores of edges, given for node, shape and edge.
     fn best_by(&self, score: impl Fn(usize, usize, Edge) -> f32) -> Vec<Edge> {
         let nodes = self.starts[self.starts.len() - 1];
-        let mut values = vec![f64::NEG_INFINITY; nodes];
         let mut from: Vec<u8> = vec![u8::MAX; nodes];
-        values[0] = 0.0;
-        for row in 0..self.band.rows.len() {
+        // The values of a row and of those its edges reach: those behind are not needed again.
+        let unknown = |row| vec![f64::NEG_INFINITY; self.width(row)];
+        let last = self.band.rows.len() - 1;
+        let mut ahead: VecDeque<Vec<f64>> = (0..=last.min(MOST)).map(unknown).collect();
+        ahead[0][0] = 0.0;
+        for row in 0..=last {
             let first = self.band.rows[row].0 as usize;
             for offset in 0..self.width(row) {
                 let node = self.starts[row] + offset;
-                let here = values[node];
+                let here = ahead[0][offset];
                 for (shape, &(a, b)) in self.shapes.iter().enumerate() {
                     if row + a as usize >= self.band.rows.len() {
                         continue;
@@ -143,11 +144,16 @@ impl Lattice {
                     }
                     let end = self.end(row, offset, (a, b));
                     let value = here + f64::from(score);
-                    if value > values[end] {
-                        values[end] = value;
+                    let best = &mut ahead[a as usize][end - self.starts[row + a as usize]];
+                    if value > *best {
+                        *best = value;
                         from[end] = shape as u8;
                     }
                 }
+            }
+            ahead.pop_front();
+            if row + MOST < last {
+                ahead.push_back(unknown(row + MOST + 1));
             }
         }
         self.trace(&from)

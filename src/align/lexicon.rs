@@ -11,6 +11,8 @@ use std::ops::Range;
 const ROUNDS: usize = 3;
 /// Pairs of words looked at; a larger text is sampled evenly.
 const MAX_EVENTS: usize = 10_000_000;
+/// Up to so many, those are kept that met once: they take up probability that belongs to none.
+const SMALL: usize = 2_000_000;
 /// Words of one side of a bead that are paired.
 const MAX_SIDE: usize = 60;
 /// What a bead gives itself: taken off the counts, so that no bead is confirmed by what was learnt
@@ -79,8 +81,9 @@ pub(super) fn learn(
         events.maximise(if round == ROUNDS { OWN } else { 0.0 });
     }
     let same = written_alike(source, target);
-    let forward = events.pairs.iter().zip(&events.forward).map(|(&(s, t), p)| (s, t, *p));
-    let backward = events.pairs.iter().zip(&events.backward).map(|(&(s, t), p)| (t, s, *p));
+    let learnt = || events.pairs.iter().zip(&events.likely);
+    let forward = learnt().map(|(&(s, t), p)| (s, t, p[0]));
+    let backward = learnt().map(|(&(s, t), p)| (t, s, p[1]));
     Lexicon {
         forward: table((source, target), forward, same.iter().map(|&(s, t)| (s, t, SAME))),
         backward: table((target, source), backward, same.iter().map(|&(s, t)| (t, s, SAME))),
@@ -118,27 +121,18 @@ fn table(
     Table { starts, entries: all.into_iter().map(lift).collect() }
 }
 
-/// Which words met which, bead by bead. Pairs that met in one bead only are left out: no other bead
-/// could confirm them.
-#[derive(Default)]
+/// Which words met which, bead by bead. In a large text the pairs that met in one bead only are left
+/// out: no other bead could confirm them, and there are very many.
 struct Events {
-    /// The distinct pairs.
+    /// The distinct pairs; the first stands for those that are left out.
     pairs: Vec<(u32, u32)>,
-    /// p(target | source) and p(source | target) of each pair.
-    forward: Vec<f32>,
-    backward: Vec<f32>,
-    /// For each bead its weight and where its meetings end.
-    beads: Vec<(f32, u32)>,
-    meetings: Vec<Meeting>,
-}
-
-/// Two words of a bead.
-struct Meeting {
-    /// The words' places among those of their side of the bead.
-    row: u8,
-    column: u8,
-    /// The index of their pair.
-    pair: u32,
+    /// p(target | source) and p(source | target) of each pair, side by side: each is looked up where
+    /// the other is.
+    likely: Vec<[f32; 2]>,
+    /// For each bead its weight, and how many words its sides have.
+    beads: Vec<(f32, usize, usize)>,
+    /// For each bead, source word by source word, the indices of the pairs with each target word.
+    meetings: Vec<u32>,
 }
 
 /// The words of a bead's sides, and how much it counts.
@@ -164,112 +158,146 @@ impl Events {
         let terms = terms.iter().map(|(s, t)| (s.clone(), t.clone(), 1.0));
         all.extend(terms.clone());
         all.extend(terms);
-        let often = Often::count(&all);
-        let mut made = Self::default();
-        let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
-        for (rows, columns, weight) in &all {
-            for (row, &left) in (0_u8..).zip(rows) {
-                for (column, &right) in (0_u8..).zip(columns) {
-                    let key = key(left, right);
-                    if !often.has(key) {
-                        continue;
-                    }
-                    let next = made.pairs.len() as u32;
-                    let pair = *ids.entry(key).or_insert(next);
-                    if pair == next {
-                        made.pairs.push((left, right));
-                    }
-                    made.meetings.push(Meeting { row, column, pair });
+        Self::of(&all, (source.vocabulary.len(), target.vocabulary.len()))
+    }
+
+    /// Numbers the pairs, source word by source word: so what is looked up at a time is small.
+    fn of(all: &[Words], (left, right): (usize, usize)) -> Self {
+        let places = Places::new(all, left);
+        let alone = if places.meetings <= SMALL { Met::OFTEN } else { Met::LEFT_OUT };
+        let mut meetings = vec![0; places.meetings];
+        let mut pairs = vec![(0, 0)];
+        let mut met = vec![Met::default(); right];
+        for word in 0..left as u32 {
+            let here = places.of(word);
+            for &(bead, _) in here {
+                for &other in &all[bead as usize].1 {
+                    met[other as usize].again(word, bead, alone);
                 }
             }
-            made.beads.push((*weight, made.meetings.len() as u32));
+            for &(bead, start) in here {
+                for (meeting, &other) in meetings[start..].iter_mut().zip(&all[bead as usize].1) {
+                    let met = &mut met[other as usize];
+                    if met.pair == Met::OFTEN {
+                        met.pair = pairs.len() as u32;
+                        pairs.push((word, other));
+                    }
+                    *meeting = met.pair;
+                }
+            }
         }
-        made.forward = vec![1.0; made.pairs.len()];
-        made.backward = vec![1.0; made.pairs.len()];
-        made
+        let beads = all.iter().map(|(rows, columns, weight)| (*weight, rows.len(), columns.len()));
+        let mut likely = vec![[1.0; 2]; pairs.len()];
+        likely[0] = [0.0; 2];
+        Self { pairs, likely, beads: beads.collect(), meetings }
     }
 
     /// One round: expected counts under the probabilities so far, `less` taken off, then new
     /// probabilities.
     fn maximise(&mut self, less: f32) {
-        let mut forward = vec![0.0_f32; self.pairs.len()];
-        let mut backward = vec![0.0_f32; self.pairs.len()];
+        let mut counts = vec![[0.0_f32; 2]; self.pairs.len()];
         let mut at = 0;
-        for &(weight, end) in &self.beads {
-            let meetings = &self.meetings[at..end as usize];
-            at = end as usize;
+        for &(weight, height, width) in &self.beads {
+            let meetings = &self.meetings[at..at + height * width];
+            at += height * width;
             let (mut rows, mut columns) = ([1e-3_f32; MAX_SIDE], [1e-3_f32; MAX_SIDE]);
-            for meeting in meetings {
-                columns[meeting.column as usize] += self.forward[meeting.pair as usize];
-                rows[meeting.row as usize] += self.backward[meeting.pair as usize];
+            for (meetings, row) in meetings.chunks_exact(width.max(1)).zip(&mut rows) {
+                for (meeting, column) in meetings.iter().zip(&mut columns) {
+                    let [forward, backward] = self.likely[*meeting as usize];
+                    *column += forward;
+                    *row += backward;
+                }
             }
-            for meeting in meetings {
-                let pair = meeting.pair as usize;
-                forward[pair] += weight * self.forward[pair] / columns[meeting.column as usize];
-                backward[pair] += weight * self.backward[pair] / rows[meeting.row as usize];
+            for sum in columns.iter_mut().chain(&mut rows) {
+                *sum = weight / *sum;
             }
-        }
-        self.forward = normalise(forward, less, self.pairs.iter().map(|pair| pair.0));
-        self.backward = normalise(backward, less, self.pairs.iter().map(|pair| pair.1));
-    }
-}
-
-fn key(left: u32, right: u32) -> u64 {
-    (u64::from(left) << 32) | u64::from(right)
-}
-
-/// Which pairs met in two beads or more; by chance now and then one that did not.
-struct Often {
-    /// For each of a few million slots the last bead that fell on it, and whether two did.
-    slots: Vec<u32>,
-    shift: u32,
-}
-
-impl Often {
-    const TWO: u32 = 1 << 31;
-
-    fn count(all: &[Words]) -> Self {
-        let size: usize = all.iter().map(|(rows, columns, _)| rows.len() * columns.len()).sum();
-        let bits = (2 * size).next_power_of_two().trailing_zeros().clamp(10, 21);
-        let mut often = Self { slots: vec![0; 1 << bits], shift: 64 - bits };
-        for (bead, (rows, columns, _)) in (1_u32..).zip(all) {
-            for &left in rows {
-                for &right in columns {
-                    let slot = often.slot(key(left, right));
-                    let last = &mut often.slots[slot];
-                    if *last == 0 {
-                        *last = bead;
-                    } else if *last & !Self::TWO != bead {
-                        *last |= Self::TWO;
-                    }
+            for (meetings, row) in meetings.chunks_exact(width.max(1)).zip(&rows) {
+                for (meeting, column) in meetings.iter().zip(&columns) {
+                    let [forward, backward] = self.likely[*meeting as usize];
+                    let count = &mut counts[*meeting as usize];
+                    count[0] += forward * column;
+                    count[1] += backward * row;
                 }
             }
         }
-        often
+        self.likely = normalise(counts, less, &self.pairs);
+    }
+}
+
+/// Where each source word stands.
+struct Places {
+    /// For each word where its places start; one more at the end.
+    starts: Vec<u32>,
+    /// The bead, and where the word's meetings start.
+    places: Vec<(u32, usize)>,
+    /// The number of all meetings.
+    meetings: usize,
+}
+
+impl Places {
+    fn new(all: &[Words], words: usize) -> Self {
+        let mut starts = vec![0_u32; words + 2];
+        for &word in all.iter().flat_map(|(rows, _, _)| rows) {
+            starts[word as usize + 2] += 1;
+        }
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        // Counted up to the start of the next word while they are filled in.
+        let mut places = vec![(0, 0); starts[words + 1] as usize];
+        let mut meetings = 0;
+        for (bead, (rows, columns, _)) in (0_u32..).zip(all) {
+            for &word in rows {
+                let at = &mut starts[word as usize + 1];
+                places[*at as usize] = (bead, meetings);
+                *at += 1;
+                meetings += columns.len();
+            }
+        }
+        Self { starts, places, meetings }
     }
 
-    fn slot(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+    fn of(&self, word: u32) -> &[(u32, usize)] {
+        let at = word as usize;
+        &self.places[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
+}
 
-    fn has(&self, key: u64) -> bool {
-        self.slots[self.slot(key)] & Self::TWO != 0
+/// What a target word met last.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    /// The source word, counted from 1, and the bead.
+    word: u32,
+    bead: u32,
+    /// The index of their pair; [`Met::OFTEN`] before it has one.
+    pair: u32,
+}
+
+impl Met {
+    const OFTEN: u32 = u32::MAX;
+    const LEFT_OUT: u32 = 0;
+
+    /// They meet in `bead`; `alone` is the pair of those that do so in no other.
+    fn again(&mut self, word: u32, bead: u32, alone: u32) {
+        if self.word != word + 1 {
+            *self = Self { word: word + 1, bead, pair: alone };
+        } else if self.bead != bead {
+            self.pair = Self::OFTEN;
+        }
     }
 }
 
 /// Divides counts by their word's sum plus a half, so that words seen seldom stay unsure.
-fn normalise(
-    mut counts: Vec<f32>,
-    less: f32,
-    words: impl Iterator<Item = u32> + Clone,
-) -> Vec<f32> {
-    let size = words.clone().max().map_or(0, |word| word as usize + 1);
-    let mut sums = vec![0.5_f32; size];
-    for (count, word) in counts.iter().zip(words.clone()) {
-        sums[word as usize] += count;
+fn normalise(mut counts: Vec<[f32; 2]>, less: f32, pairs: &[(u32, u32)]) -> Vec<[f32; 2]> {
+    let size = pairs.iter().map(|pair| pair.0.max(pair.1) as usize + 1).max().unwrap_or(0);
+    let mut sums = vec![[0.5_f32; 2]; size];
+    for (count, pair) in counts.iter().zip(pairs) {
+        sums[pair.0 as usize][0] += count[0];
+        sums[pair.1 as usize][1] += count[1];
     }
-    for (count, word) in counts.iter_mut().zip(words) {
-        *count = (*count - less).max(0.0) / sums[word as usize];
+    for (count, pair) in counts.iter_mut().zip(pairs) {
+        count[0] = (count[0] - less).max(0.0) / sums[pair.0 as usize][0];
+        count[1] = (count[1] - less).max(0.0) / sums[pair.1 as usize][1];
     }
     counts
 }

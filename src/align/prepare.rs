@@ -6,7 +6,7 @@ use crate::words::{each_word, numbers, stem};
 use rustc_hash::FxHashMap;
 
 /// Words of a sentence that are looked at; the rest of a monster sentence adds nothing but time.
-const MAX_WORDS: usize = 160;
+pub(super) const MAX_WORDS: usize = 160;
 
 /// One side, prepared.
 pub(super) struct Prepared {

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::anchors::{self, Band, Piece, pieces, sure_points};
-use super::evidence::{Evidence, Scorer};
+use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::lexicon::{self, Lexicon, Terms};
@@ -73,12 +73,12 @@ impl<'a> Search<'a> {
         let weights = if self.lexicon.is_some() { &model.lexical } else { &model.first };
         let mut band = self.band.part(piece);
         if band.nodes() > MANY_NODES {
-            let evidence = self.evidence(&band);
+            let evidence = self.evidence(&band, 1);
             let view = View::new(self.pair, &evidence);
-            let path = Lattice::coarse(&view, &band, FREQUENT, weights);
+            let path = Lattice::coarse(&view, &band, weights);
             band = Band::along(&path, piece);
         }
-        let evidence = self.evidence(&band);
+        let evidence = self.evidence(&band, MOST);
         let view = View::new(self.pair, &evidence);
         let shapes = if last { SHAPES } else { FREQUENT };
         let lattice = Lattice::new(&view, &band, shapes, weights);
@@ -87,10 +87,10 @@ impl<'a> Search<'a> {
         (path, scores, rows)
     }
 
-    /// The evidence in a band.
-    pub(super) fn evidence(&self, band: &Band) -> Evidence {
+    /// The evidence in a band for windows of up to `most` sentences.
+    pub(super) fn evidence(&self, band: &Band, most: usize) -> Evidence<'a> {
         let lexicon = self.lexicon.as_ref().map(|(lexicon, scale)| (lexicon, *scale));
-        Evidence::new((self.pair.source, self.pair.target), self.shareable, band, lexicon)
+        Evidence::new((self.pair.source, self.pair.target), self.shareable, (band, most), lexicon)
     }
 
     /// Learns a lexicon from the last path, and narrows the band to the likely paths.
@@ -134,10 +134,8 @@ impl<'a> Search<'a> {
         let mut backward = Scorer::new(target, source, &lexicon.backward);
         let one = |scorer: &mut Scorer<'_>, from: usize, to: usize, words: usize| {
             let mut score = 0.0;
-            scorer.windows(from, |window, scorer| {
-                if window == 1 {
-                    score = scorer.log_odds(to) / (words as f32 + 1.0);
-                }
+            scorer.windows((from, 1), |_, scorer| {
+                score = scorer.log_odds(to) / (words as f32 + 1.0);
             });
             score
         };

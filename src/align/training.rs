@@ -2,6 +2,7 @@
 //! the gradient of its likelihood.
 
 use super::anchors::Band;
+use super::evidence::MOST;
 use super::features::{COUNT, Features, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::prepare::Prepared;
@@ -47,7 +48,7 @@ impl Example {
             }
         }
         let band = Band::steady(0, rows, (0, target.len()));
-        let evidence = search.evidence(&band);
+        let evidence = search.evidence(&band, MOST);
         let view = View::new(&pair, &evidence);
         let mut lattice = Lattice::unscored(&band, SHAPES);
         let mut features = Vec::new();
