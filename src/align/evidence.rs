@@ -112,7 +112,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn numbers_of(&self, i: usize, j: usize) -> f32 {
-        common(&self.sides.0.numbers[i], &self.sides.1.numbers[j], |_| 1.0)
+        common(&self.sides.0.placeables[i], &self.sides.1.placeables[j], |_| 1.0)
     }
 
     /// The mean log-odds a word, both directions together, that `a` source sentences from `i` and `b`

@@ -121,7 +121,7 @@ impl<'a> Pair<'a> {
             for at in 0..prepared.len() {
                 let here = [
                     prepared.words(at).len() as f32,
-                    prepared.numbers[at].len() as f32,
+                    prepared.placeables[at].len() as f32,
                     shareable.sums[side][at],
                 ];
                 sums[at + 1] = std::array::from_fn(|kind| sums[at][kind] + here[kind]);

@@ -79,7 +79,7 @@ pub fn align_with(
     options: &AlignOptions,
     progress: &(dyn Fn(f32) + Sync),
 ) -> Vec<Bead> {
-    let (source, target) = rayon::join(|| Prepared::new(source), || Prepared::new(target));
+    let (source, target) = prepared(source, target);
     let shareable = Shareable::new(&source, &target);
     let pair = Pair::new(&source, &target, &shareable, options.structure);
     let terms = lexicon::known_terms(&source, &target, &options.terms);
@@ -93,6 +93,15 @@ pub fn align_with(
         }
     }
     beads(&search.path, &search.scores, model)
+}
+
+fn prepared(source: &[Sentence<'_>], target: &[Sentence<'_>]) -> (Prepared, Prepared) {
+    let texts = (source, target);
+    let (mut source, mut target) =
+        rayon::join(|| Prepared::new(texts.0), || Prepared::new(texts.1));
+    source.orient_numbers(texts.0, &target);
+    target.orient_numbers(texts.1, &source);
+    (source, target)
 }
 
 /// Beads of the model from the path; runs of null beads one sentence at a time.

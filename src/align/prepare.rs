@@ -2,8 +2,9 @@
 
 use super::Sentence;
 use crate::model::Place;
-use crate::words::{each_word, numbers, stem};
-use rustc_hash::FxHashMap;
+use crate::text::is_right_to_left_letter;
+use crate::words::{DigitOrder, each_word, placeables, stem};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words of a sentence that are looked at; the rest of a monster sentence adds nothing but time.
 pub(super) const MAX_WORDS: usize = 160;
@@ -20,8 +21,8 @@ pub(super) struct Prepared {
     pub(super) counts: Vec<u32>,
     /// The words by id.
     pub(super) vocabulary: Vec<Box<str>>,
-    /// The numbers in each sentence, sorted.
-    pub(super) numbers: Vec<Box<[u64]>>,
+    /// The placeables of each sentence, sorted: numbers, dates, addresses, document symbols.
+    pub(super) placeables: Vec<Box<[u64]>>,
     /// Marks of each sentence.
     pub(super) marks: Vec<Marks>,
     /// The block of each sentence, and whether it stands out from running text.
@@ -46,7 +47,7 @@ impl Prepared {
             starts: vec![0],
             counts: Vec::new(),
             vocabulary: Vec::new(),
-            numbers: Vec::with_capacity(sentences.len()),
+            placeables: Vec::with_capacity(sentences.len()),
             marks: Vec::with_capacity(sentences.len()),
             blocks: Vec::with_capacity(sentences.len()),
         };
@@ -71,13 +72,28 @@ impl Prepared {
                 made.words.push(id);
             });
             made.starts.push(made.words.len() as u32);
-            let mut values = numbers(sentence.text);
-            values.sort_unstable();
-            made.numbers.push(values.into());
+            made.placeables.push(sorted_placeables(sentence.text, DigitOrder::Logical));
             made.marks.push(marks(sentence.text));
             made.blocks.push((sentence.block, standing(sentence.place)));
         }
         made
+    }
+
+    /// Reads the numbers of `sentences`, which this was made of, backwards if more of them are then
+    /// the other side's: text in a script from right to left may come in visual order.
+    pub(super) fn orient_numbers(&mut self, sentences: &[Sentence<'_>], other: &Self) {
+        let from_the_right = |s: &Sentence<'_>| s.text.chars().any(is_right_to_left_letter);
+        if !sentences.iter().take(100).any(from_the_right) {
+            return;
+        }
+        let backwards = |s: &Sentence<'_>| sorted_placeables(s.text, DigitOrder::Reversed);
+        let reversed: Vec<_> = sentences.iter().map(backwards).collect();
+        let known: FxHashSet<u64> = other.placeables.iter().flatten().copied().collect();
+        let met = |all: &[Box<[u64]>]| all.iter().flatten().filter(|v| known.contains(v)).count();
+        // Numbers of one digit are the same either way.
+        if met(&reversed) > met(&self.placeables) {
+            self.placeables = reversed;
+        }
     }
 
     /// The number of sentences.
@@ -94,6 +110,12 @@ impl Prepared {
     pub(super) fn total(&self) -> usize {
         self.words.len()
     }
+}
+
+fn sorted_placeables(text: &str, order: DigitOrder) -> Box<[u64]> {
+    let mut values = placeables(text, order);
+    values.sort_unstable();
+    values.into()
 }
 
 /// Classes of places that translations keep: text, heading, item, cell, other.

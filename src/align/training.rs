@@ -5,7 +5,6 @@ use super::anchors::Band;
 use super::evidence::MOST;
 use super::features::{COUNT, Features, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
-use super::prepare::Prepared;
 use super::search::Search;
 use super::shareable::Shareable;
 use super::{Model, Sentence};
@@ -32,7 +31,7 @@ impl Example {
         gold: &[Gold],
         (model, pass): (&Model, usize),
     ) -> Self {
-        let (source, target) = (Prepared::new(source), Prepared::new(target));
+        let (source, target) = super::prepared(source, target);
         let shareable = Shareable::new(&source, &target);
         let pair = Pair::new(&source, &target, &shareable, false);
         let mut search = Search::first(&pair, &shareable);

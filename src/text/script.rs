@@ -38,6 +38,20 @@ pub fn joins_tight(before: char, after: char) -> bool {
     tight(before) && tight(after)
 }
 
+/// Whether `c` is a letter of a script that is written from right to left.
+pub fn is_right_to_left_letter(c: char) -> bool {
+    let script = c.script();
+    matches!(
+        script,
+        Script::Arabic
+            | Script::Hebrew
+            | Script::Syriac
+            | Script::Thaana
+            | Script::Nko
+            | Script::Adlam
+    )
+}
+
 /// Whether a language is written from right to left, by its script subtag or its usual script.
 pub fn is_right_to_left(tag: &super::LangTag) -> bool {
     match tag.script() {

@@ -5,10 +5,12 @@
 //! tatweel and hamza carriers.
 
 mod numbers;
+mod placeables;
 mod stem;
 
 use crate::text::is_cjk;
-pub use numbers::{digit_value, numbers};
+pub use numbers::{DigitOrder, digit_value, numbers};
+pub use placeables::placeables;
 pub use stem::stem;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;

@@ -13,14 +13,24 @@ pub fn digit_value(c: char) -> Option<u32> {
     ZEROS.iter().map(|zero| code.wrapping_sub(*zero)).find(|value| *value < 10)
 }
 
+/// How the digits of a number stand in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigitOrder {
+    /// As they are read.
+    Logical,
+    /// Backwards, as texts taken from pages in visual order have them: `7102` for 2017.
+    Reversed,
+}
+
 /// The numbers in `text` in order, each as a hash of its value's digits. Separators of thousands are
 /// passed over; a decimal part counts. Leading zeros don't.
-pub fn numbers(text: &str) -> Vec<u64> {
+pub fn numbers(text: &str, order: DigitOrder) -> Vec<u64> {
     let mut found = Vec::new();
+    let mut number = Number::default();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let Some(value) = digit_value(c) else { continue };
-        let mut number = Number::default();
+        number.clear();
         number.push(value);
         while let Some(&next) = chars.peek() {
             if let Some(value) = digit_value(next) {
@@ -42,7 +52,7 @@ pub fn numbers(text: &str) -> Vec<u64> {
                 break;
             }
         }
-        found.push(number.value);
+        found.push(number.value(order));
     }
     found
 }
@@ -53,22 +63,39 @@ fn is_separator(c: char) -> bool {
 
 #[derive(Default)]
 struct Number {
-    value: u64,
+    /// Its digits, and a mark for the decimal point.
+    digits: Vec<u8>,
     digits_since_separator: u32,
     decimal: bool,
 }
 
 impl Number {
+    const POINT: u8 = 97;
+
+    fn clear(&mut self) {
+        self.digits.clear();
+        self.digits_since_separator = 0;
+        self.decimal = false;
+    }
+
     fn push(&mut self, digit: u32) {
-        // Leading zeros leave the value at nothing, so that 07 is 7.
-        self.value = self.value.wrapping_mul(31).wrapping_add(u64::from(digit));
+        self.digits.push(digit as u8);
         self.digits_since_separator += 1;
     }
 
     fn separate(&mut self, decimal: bool) {
         self.digits_since_separator = 0;
         if decimal {
-            self.value = self.value.wrapping_mul(31).wrapping_add(97);
+            self.digits.push(Self::POINT);
+        }
+    }
+
+    fn value(&self, order: DigitOrder) -> u64 {
+        // Leading zeros leave the value at nothing, so that 07 is 7.
+        let join = |value: u64, digit: &u8| value.wrapping_mul(31).wrapping_add(u64::from(*digit));
+        match order {
+            DigitOrder::Logical => self.digits.iter().fold(0, join),
+            DigitOrder::Reversed => self.digits.iter().rev().fold(0, join),
         }
     }
 }
@@ -76,6 +103,10 @@ impl Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn numbers(text: &str) -> Vec<u64> {
+        super::numbers(text, DigitOrder::Logical)
+    }
 
     #[test]
     fn one_value_is_one_number() {
@@ -88,5 +119,6 @@ mod tests {
         assert_ne!(numbers("35"), numbers("3.5"));
         assert_eq!(numbers("8-9 February 2017").len(), 3);
         assert!(numbers("no digits").is_empty());
+        assert_eq!(super::numbers("عام ٧١٠٢", DigitOrder::Reversed), numbers("2017"));
     }
 }
