@@ -1,7 +1,8 @@
 //! Words that may stand on both sides alike: names and cognates.
 
 use super::prepare::Prepared;
-use crate::words::digit_value;
+use crate::text::{Script, dominant_script};
+use crate::words::{digit_value, skeleton};
 use rustc_hash::FxHashMap;
 
 /// For each sentence the keys of its words that both texts have.
@@ -13,10 +14,13 @@ pub(super) struct Shareable {
 }
 
 impl Shareable {
-    /// Finds what both sides may share: words written alike in their first letters. The rarer a key,
-    /// the more it weighs.
+    /// Finds what both sides may share: words written alike in their first letters, or from script to
+    /// script words that sound alike. The rarer a key, the more it weighs.
     pub(super) fn new(source: &Prepared, target: &Prepared) -> Self {
-        let (left, right) = (stems(source), stems(target));
+        let (left, right) = match (script(source), script(target)) {
+            (left, right) if left != right => (skeletons(source), skeletons(target)),
+            _ => (stems(source), stems(target)),
+        };
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         for stem in left.iter().flatten() {
             let next = ids.len() as u32;
@@ -67,6 +71,16 @@ impl Shareable {
     pub(super) fn weight(&self, key: u32) -> f32 {
         self.weights[key as usize]
     }
+}
+
+/// The script most of a side's words are in.
+fn script(side: &Prepared) -> Option<Script> {
+    dominant_script(&side.vocabulary[..side.vocabulary.len().min(400)].concat())
+}
+
+/// The skeleton of each word of the vocabulary.
+fn skeletons(side: &Prepared) -> Vec<Option<Box<str>>> {
+    side.vocabulary.iter().map(|word| skeleton(word).map(Into::into)).collect()
 }
 
 /// The first five letters of each word of the vocabulary; nothing for short words and numbers.

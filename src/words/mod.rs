@@ -6,11 +6,13 @@
 
 mod numbers;
 mod placeables;
+mod skeleton;
 mod stem;
 
 use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
 pub use placeables::placeables;
+pub use skeleton::skeleton;
 pub use stem::stem;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
