@@ -229,7 +229,7 @@ struct Places {
     /// For each word where its places start; one more at the end.
     starts: Vec<u32>,
     /// The bead, and where the word's meetings start.
-    places: Vec<(u32, usize)>,
+    found: Vec<(u32, usize)>,
     /// The number of all meetings.
     meetings: usize,
 }
@@ -244,22 +244,22 @@ impl Places {
             starts[at] += starts[at - 1];
         }
         // Counted up to the start of the next word while they are filled in.
-        let mut places = vec![(0, 0); starts[words + 1] as usize];
+        let mut found = vec![(0, 0); starts[words + 1] as usize];
         let mut meetings = 0;
         for (bead, (rows, columns, _)) in (0_u32..).zip(all) {
             for &word in rows {
                 let at = &mut starts[word as usize + 1];
-                places[*at as usize] = (bead, meetings);
+                found[*at as usize] = (bead, meetings);
                 *at += 1;
                 meetings += columns.len();
             }
         }
-        Self { starts, places, meetings }
+        Self { starts, found, meetings }
     }
 
     fn of(&self, word: u32) -> &[(u32, usize)] {
         let at = word as usize;
-        &self.places[self.starts[at] as usize..self.starts[at + 1] as usize]
+        &self.found[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }
 

@@ -3,11 +3,10 @@
 use super::AppError;
 use super::files::Input;
 use super::language::{self, Chosen};
-use crate::format::{Collected, Holds, ReadOptions};
-use crate::model::{Block, Document, Finding, Place, Segment, Side};
+use crate::format::{Collected, Holds, Paragraphs, ReadOptions};
+use crate::model::{Document, Finding, Segment, Severity, Side};
 use crate::segment::Segmenter;
 use crate::text::{LangTag, Span};
-use std::io::Read as _;
 use std::path::Path;
 
 /// How to read one document.
@@ -43,58 +42,35 @@ pub struct ReadDocument {
 pub fn document(path: &Path, request: &Request) -> Result<ReadDocument, AppError> {
     let input = Input::open(path)?;
     let name = input.name.clone();
-    let options = ReadOptions { name: name.clone(), ..request.options.clone() };
-    let Collected { mut document, mut findings } = if request.segmented {
-        lines(input, &options)?
-    } else {
-        collect(input, request, &options)?
-    };
+    let mut options = ReadOptions { name: name.clone(), ..request.options.clone() };
+    if request.segmented {
+        options.paragraphs = Paragraphs::AsIs;
+    }
+    // Lines as they are are plain text, whatever the file's name says.
+    let forced = if request.segmented { Some("text") } else { request.from.as_deref() };
+    let format = input.format(forced, Holds::Document)?;
+    let mut sink = Collected { keeps_blank: request.segmented, ..Collected::default() };
+    let read = format.read(&mut input.into_reader(), &options, &mut sink);
+    read.map_err(|error| AppError::format(&name, error))?;
+    let Collected { mut document, mut findings, .. } = sink;
     document.name.clone_from(&name);
     for finding in &mut findings {
         finding.file.get_or_insert_with(|| name.clone());
     }
     let chosen = language::choose(&document, request.side.as_ref(), request.listed.as_ref());
-    let chosen = chosen.ok_or_else(|| {
-        AppError::request(format!("{name}: cannot tell its language: name it with --lang"))
-    })?;
+    let chosen = chosen.ok_or_else(|| no_language(&document, &findings))?;
     Ok(ReadDocument { document, chosen, findings })
 }
 
-fn collect(input: Input, request: &Request, options: &ReadOptions) -> Result<Collected, AppError> {
-    let format = input.format(request.from.as_deref(), Holds::Document)?;
-    let mut sink = Collected::default();
-    let read = format.read(&mut input.into_reader(), options, &mut sink);
-    read.map_err(|error| AppError::format(&options.name, error))?;
-    Ok(sink)
-}
-
-/// A text of one segment a line, kept as it is: also empty lines are segments, so that line numbers
-/// mean the same to whoever reads the result.
-fn lines(input: Input, options: &ReadOptions) -> Result<Collected, AppError> {
-    let limit = options.limits.document;
-    let mut bytes = Vec::new();
-    let read = input.into_reader().take(limit + 1).read_to_end(&mut bytes);
-    read.map_err(|source| AppError::file(&options.name, source))?;
-    if bytes.len() as u64 > limit {
-        let message = format!("{}: is over the limit of {limit} bytes: split it", options.name);
-        return Err(AppError::request(message));
-    }
-    let decoded = crate::text::decode(&bytes, options.encoding.as_deref(), None);
-    let mut sink = Collected::default();
-    sink.document.parts = vec![String::new()];
-    let mut at = 0;
-    for line in decoded.text.split_inclusive('\n') {
-        let text = line.trim_end_matches(['\n', '\r']);
-        sink.document.blocks.push(Block {
-            content: crate::model::Content::plain(text),
-            place: Place::Paragraph,
-            lang: None,
-            part: 0,
-            span: Span::new(at, at + text.len()),
-        });
-        at += line.len();
-    }
-    Ok(sink)
+/// Why the language of a document can't be told.
+fn no_language(document: &Document, findings: &[Finding]) -> AppError {
+    let name = &document.name;
+    let empty = document.blocks.iter().all(|block| block.content.text.trim().is_empty());
+    AppError::request(match findings.iter().find(|finding| finding.severity >= Severity::Warning) {
+        Some(finding) if empty => format!("{name}: there is no text in it: {}", finding.message),
+        None if empty => format!("{name}: there is no text in it"),
+        _ => format!("{name}: cannot tell its language: name it with --lang"),
+    })
 }
 
 /// Cuts a document into segments, leaving out furniture; without a segmenter each block is one as it

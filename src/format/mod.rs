@@ -83,6 +83,8 @@ pub enum Paragraphs {
     Blank,
     /// Every line is a paragraph.
     Line,
+    /// Every line is a paragraph just as it is, empty ones too.
+    AsIs,
 }
 
 /// Limits that keep a bad or hostile file from taking the machine. What goes over one is refused
@@ -247,6 +249,8 @@ pub struct Collected {
     pub document: Document,
     /// What was off.
     pub findings: Vec<Finding>,
+    /// Whether blocks without text are kept.
+    pub keeps_blank: bool,
 }
 
 impl Sink for Collected {
@@ -256,7 +260,7 @@ impl Sink for Collected {
     }
 
     fn block(&mut self, block: Block) -> Flow {
-        if !is_blank(&block.content) {
+        if self.keeps_blank || !is_blank(&block.content) {
             self.document.blocks.push(block);
         }
         Flow::Continue(())

@@ -4,7 +4,6 @@
 use super::{DigitOrder, digit_value, fold_into, numbers};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-use unicode_segmentation::UnicodeSegmentation as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The placeables of `text`, each as a hash: the same in another language is the same hash. A month
@@ -104,8 +103,11 @@ fn is_capital(word: &str) -> bool {
 /// Adds the months that stand near a number, as numbers.
 fn months(text: &str, found: &mut Vec<u64>) {
     let mut folded = String::new();
+    // Not UAX #29's words, which are single letters in Thai.
+    let between = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || "،؛–—«»“”".contains(c);
     let words: Vec<(bool, Option<u64>)> = text
-        .unicode_words()
+        .split(between)
+        .filter(|word| !word.is_empty())
         .map(|word| {
             let number = word.chars().next().is_some_and(|c| digit_value(c).is_some());
             folded.clear();

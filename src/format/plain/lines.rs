@@ -1,0 +1,110 @@
+//! The lines of a text: which belong to the page and not to the text, and whether they are wrapped.
+
+use crate::model::Place;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+/// A line without its end and surrounding white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Where its text stands; empty for an empty line.
+    pub(super) span: Span,
+    /// What it is where it belongs to the page: header, footer or page number.
+    pub(super) furniture: Option<Place>,
+    /// Whether a form feed stands before it.
+    new_page: bool,
+}
+
+impl Line {
+    pub(super) fn is_empty(&self) -> bool {
+        self.span.is_empty()
+    }
+
+    pub(super) fn text<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.span.range()]
+    }
+}
+
+/// The lines of `text`. Form feeds, as programs that print pages leave them, part pages: what stands
+/// at the edge of most pages is marked as furniture.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let cut = |c| matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let (mut at, mut new_page, mut lines) = (0, false, Vec::new());
+    for line in text.split_inclusive(cut) {
+        let trimmed = line.trim();
+        let start = if trimmed.is_empty() { at } else { at + line.len() - line.trim_start().len() };
+        let span = Span::new(start, start + trimmed.len());
+        lines.push(Line { span, furniture: None, new_page });
+        new_page = line.ends_with('\u{c}');
+        at += line.len();
+    }
+    if lines.iter().any(|line| line.new_page) {
+        mark_furniture(text, &mut lines);
+    }
+    lines
+}
+
+/// How many lines at each edge of a page may be furniture.
+const EDGE: usize = 2;
+
+/// Marks lines at the edge of pages whose words are those of other pages' edges, but for the number.
+fn mark_furniture(text: &str, lines: &mut [Line]) {
+    let mut edges: Vec<(usize, Place)> = Vec::new();
+    let mut pages = 0;
+    let mut start = 0;
+    for page in lines.chunk_by(|_, next| !next.new_page) {
+        let filled = (start..start + page.len()).filter(|&at| !lines[at].is_empty());
+        let filled: Vec<usize> = filled.collect();
+        let edge = EDGE.min(filled.len() / 2);
+        edges.extend(filled[..edge].iter().map(|&at| (at, Place::Header)));
+        edges.extend(filled[filled.len() - edge..].iter().map(|&at| (at, Place::Footer)));
+        pages += usize::from(!filled.is_empty());
+        start += page.len();
+    }
+    let shape = |at: usize| -> String {
+        let digits = |c: char| if c.is_numeric() { '#' } else { c };
+        let words =
+            lines[at].text(text).split_whitespace().map(|w| w.chars().map(digits).collect());
+        words.collect::<Vec<String>>().join(" ").replace("##", "#").replace("##", "#")
+    };
+    let mut counts: FxHashMap<(String, Place), usize> = FxHashMap::default();
+    for &(at, place) in &edges {
+        *counts.entry((shape(at), place)).or_default() += 1;
+    }
+    let most =
+        |at, place| counts[&(shape(at), place)] > 1 && counts[&(shape(at), place)] * 2 >= pages;
+    let found: Vec<(usize, Place)> =
+        edges.into_iter().filter(|&(at, place)| most(at, place)).collect();
+    for (at, place) in found {
+        let number = is_page_number(lines[at].text(text));
+        lines[at].furniture = Some(if number { Place::PageNumber } else { place });
+    }
+}
+
+/// Whether a line is a page number and nothing more: `12`, `- 12 -`.
+pub(super) fn is_page_number(line: &str) -> bool {
+    line.chars().take(10).count() < 10
+        && line.chars().any(char::is_numeric)
+        && line.chars().all(|c| c.is_numeric() || "-–— ".contains(c))
+}
+
+/// Whether lines are hard-wrapped: then most that are followed by a line are about equally long and
+/// do not end a sentence. Otherwise each line is a paragraph of its own.
+pub(super) fn is_wrapped(text: &str, lines: &[Line]) -> bool {
+    let followed = lines.windows(2).filter(|pair| !pair[0].is_empty() && !pair[1].is_empty());
+    let (mut count, mut open, mut long) = (0, 0, 0);
+    for pair in followed {
+        let line = pair[0].text(text);
+        count += 1;
+        open += usize::from(!ends_sentence(line));
+        long += usize::from(line.chars().take(201).count() > 200);
+    }
+    count > 0 && open * 2 > count && long * 2 < count
+}
+
+/// Whether a line ends like a sentence or clause, whatever closes after it.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    const CLOSERS: [char; 10] = ['"', '\'', ')', ']', '”', '»', '’', '」', '』', '）'];
+    let end = line.trim_end_matches(CLOSERS).chars().next_back();
+    end.is_some_and(|c| ".!?:;。！？：；؟؛…।".contains(c))
+}
