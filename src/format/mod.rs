@@ -91,9 +91,9 @@ pub enum Paragraphs {
 /// with a message that names it.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// The bytes of a document, decoded or unpacked (default 1 GiB; never 4 GiB or more).
+    /// The bytes of a document, decoded or unpacked (default 256 MiB; never 4 GiB or more).
     pub document: u64,
-    /// The unpacked bytes of one member of a container (default 512 MiB).
+    /// The unpacked bytes of one member of a container (default 256 MiB).
     pub member: u64,
     /// How many times larger than packed a member may be once it passes 16 MiB (default 200).
     pub ratio: u64,
@@ -105,7 +105,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: 1 << 30, member: 512 << 20, ratio: 200, members: 10_000, unit: 64 << 20 }
+        Self { document: 256 << 20, member: 256 << 20, ratio: 200, members: 10_000, unit: 64 << 20 }
     }
 }
 

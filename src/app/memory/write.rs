@@ -9,13 +9,14 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 
-/// The format to write: the one named, else by the output's name.
+/// The format to write: the one named, else by the output's name; TMX on standard output.
 ///
 /// # Errors
 /// When there is no such format, it can't be told, or it is not written.
 pub(super) fn target(to: Option<&str>, output: &Path) -> Result<&'static dyn Format, AppError> {
     let chosen = match to {
         Some(name) => Some(by_name(name)?),
+        None if output == Path::new("-") => Some(by_name("tmx")?),
         None => format::choose(&output.display().to_string(), &[]),
     };
     chosen.filter(|format| format.info().writes).ok_or_else(|| {

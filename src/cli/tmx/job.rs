@@ -14,7 +14,7 @@ pub(super) struct JobArguments {
     /// The format to read; else by the file's name, then by its first bytes.
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
-    /// The format to write; else by the output's name.
+    /// The format to write; else by the output's name, and TMX on standard output.
     #[arg(long, value_name = "FORMAT")]
     to: Option<String>,
     /// The languages to write, source first: the columns of a table. Without it, all. For a table that is
@@ -27,8 +27,7 @@ pub(super) struct JobArguments {
 }
 
 impl JobArguments {
-    /// The job over `inputs`. Where no format is named and the output is standard output, what was
-    /// read is written again.
+    /// The job over `inputs`.
     pub(super) fn job<'a>(&'a self, inputs: &'a [PathBuf], rejects: Option<&'a Path>) -> Job<'a> {
         Job {
             inputs,
