@@ -1,8 +1,8 @@
 //! A whole text document in memory: read within the limits, decoded, refused where it is no text.
 
 use super::{Flow, FormatError, ReadOptions, Sink};
-use crate::model::{Finding, Position, Severity};
-use crate::text::{EncodingOrigin, LineIndex, decode, decode_vec};
+use crate::model::{Block, Document, Finding, Position, Severity};
+use crate::text::{EncodingOrigin, LangTag, LineIndex, decode, decode_vec};
 use std::io::{BufRead, Read as _};
 
 /// Finds the encoding a document declares in its own bytes.
@@ -118,6 +118,18 @@ impl Source {
         let place = LineIndex::new(&self.text).locate(&self.text, at);
         let position = Position { offset: at as u64, line: place.line, column: place.column };
         self.findings.push(Finding::new(rule, severity, message).at(position));
+    }
+
+    /// Hands over a document of one part, its blocks, then the findings.
+    pub(super) fn give(
+        self,
+        lang: Option<LangTag>,
+        mut blocks: impl Iterator<Item = Block>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        sink.document(Document { lang, parts: vec![String::new()], ..Document::default() })?;
+        blocks.try_for_each(|block| sink.block(block))?;
+        self.report(sink)
     }
 
     /// Hands the findings over.

@@ -10,7 +10,7 @@ mod walk;
 
 use super::source::Source;
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
-use crate::model::{Document, Severity};
+use crate::model::Severity;
 use crate::text::{declared_encoding, decode};
 pub(super) use elements::kind_name;
 use std::io::BufRead;
@@ -49,16 +49,7 @@ impl Format for Html {
             let message = format!("the file ends inside {what}: the rest is not text");
             source.found("html-cut-off", Severity::Warning, message, at);
         }
-        let document = Document { lang, parts: vec![String::new()], ..Document::default() };
-        let mut flow = sink.document(document);
-        for block in blocks {
-            if flow.is_continue() {
-                flow = sink.block(block);
-            }
-        }
-        if flow.is_continue() {
-            let _ = source.report(sink);
-        }
+        let _ = source.give(lang, blocks.into_iter(), sink);
         Ok(())
     }
 }

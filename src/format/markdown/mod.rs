@@ -5,7 +5,6 @@ mod walk;
 
 use super::source::Source;
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
-use crate::model::Document;
 use crate::text::decode;
 use std::io::BufRead;
 
@@ -38,16 +37,7 @@ impl Format for Markdown {
     ) -> Result<(), FormatError> {
         let source = Source::read(input, options, None)?;
         let read = walk::walk(&source.text);
-        let parts = vec![String::new()];
-        let mut flow = sink.document(Document { lang: read.lang, parts, ..Document::default() });
-        for block in read.blocks {
-            if flow.is_continue() {
-                flow = sink.block(block);
-            }
-        }
-        if flow.is_continue() {
-            let _ = source.report(sink);
-        }
+        let _ = source.give(read.lang, read.blocks.into_iter(), sink);
         Ok(())
     }
 }
