@@ -2,6 +2,7 @@
 //! format can hold.
 
 use std::path::{Path, PathBuf};
+use targum::app::Silent;
 use targum::app::memory::convert::{Converted, Job, convert};
 use targum::app::memory::dedupe::{Keep, Same, dedupe};
 use targum::app::memory::diff::{Change, diff};
@@ -13,7 +14,16 @@ use targum::text::LangTag;
 const SAMPLE: &str = "tmx/unodc-valletta-2017.tmx";
 
 fn job<'a>(inputs: &'a [PathBuf], output: &'a Path, languages: &'a [LangTag]) -> Job<'a> {
-    Job { inputs, output, from: None, to: None, languages, profile: None, rejects: None }
+    Job {
+        inputs,
+        output,
+        from: None,
+        to: None,
+        languages,
+        profile: None,
+        rejects: None,
+        progress: &Silent,
+    }
 }
 
 fn sample() -> Vec<PathBuf> {
@@ -21,7 +31,7 @@ fn sample() -> Vec<PathBuf> {
 }
 
 fn changes(old: &Path, new: &Path) -> Vec<Change> {
-    diff(old, new, None).expect("both can be read").0
+    diff(old, new, None, &Silent).expect("both can be read").0
 }
 
 /// A memory of units given as lines of a table.

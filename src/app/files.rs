@@ -1,6 +1,6 @@
 //! Files by name: inputs with their format found, outputs written whole or not at all.
 
-use super::AppError;
+use super::{AppError, Progress, Silent};
 use crate::format::{self, Format, Holds};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
@@ -17,6 +17,27 @@ pub struct Input {
     pub name: String,
     head: Vec<u8>,
     rest: Box<dyn Read + Send>,
+    /// Its bytes, where that is known before it is read.
+    size: Option<u64>,
+}
+
+/// A reader that tells how far it is.
+struct Counted<'p, R> {
+    whole: R,
+    read: u64,
+    size: Option<u64>,
+    progress: &'p dyn Progress,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.whole.read(buffer)?;
+        self.read += count as u64;
+        if let Some(size) = self.size.filter(|size| *size > 0) {
+            self.progress.done((self.read as f64 / size as f64).min(1.0) as f32);
+        }
+        Ok(count)
+    }
 }
 
 impl Input {
@@ -26,6 +47,7 @@ impl Input {
     /// When the file can't be opened, or its first bytes can't be read.
     pub fn open(path: &Path) -> Result<Self, AppError> {
         let name = path.display().to_string();
+        let mut size = None;
         let mut rest: Box<dyn Read + Send> = if name == "-" {
             Box::new(io::stdin())
         } else {
@@ -33,12 +55,14 @@ impl Input {
                 let message = format!("{name}: is a folder: name the files in it");
                 return Err(AppError::request(message));
             }
-            Box::new(File::open(path).map_err(|source| AppError::file(path, source))?)
+            let file = File::open(path).map_err(|source| AppError::file(path, source))?;
+            size = file.metadata().ok().map(|about| about.len());
+            Box::new(file)
         };
         let mut head = Vec::with_capacity(HEAD);
         let got = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
         got.map_err(|source| AppError::file(path, source))?;
-        Ok(Self { name, head, rest })
+        Ok(Self { name, head, rest, size })
     }
 
     /// Its first bytes (up to 64 KiB).
@@ -76,7 +100,13 @@ impl Input {
 
     /// The whole input from its first byte.
     pub fn into_reader(self) -> impl BufRead {
-        BufReader::with_capacity(1 << 20, Cursor::new(self.head).chain(self.rest))
+        self.into_reader_with(&Silent)
+    }
+
+    /// The same; `progress` is told how much of a file is read.
+    pub fn into_reader_with(self, progress: &dyn Progress) -> impl BufRead {
+        let whole = Cursor::new(self.head).chain(self.rest);
+        BufReader::with_capacity(1 << 20, Counted { whole, read: 0, size: self.size, progress })
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is said to a person on standard error: findings, progress, errors.
 
 use super::Exit;
-use crate::app::{Progress, files};
+use crate::app::{Progress, Silent, files};
 use crate::model::{Finding, Severity};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// How many findings of one rule are shown one by one.
@@ -54,6 +55,13 @@ impl Terminal {
         }
         let lost = findings.iter().any(|finding| finding.severity == Severity::Error);
         if lost { Exit::Findings } else { Exit::Clean }
+    }
+
+    /// Progress for a job that writes to `output` while it reads: none where both would meet on the
+    /// screen.
+    pub(crate) fn beside(&self, output: &Path) -> &dyn Progress {
+        let meet = output == Path::new("-") && std::io::stdout().is_terminal();
+        if meet { &Silent } else { self }
     }
 
     fn line(&self, line: &str) {

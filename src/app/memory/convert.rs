@@ -2,8 +2,8 @@
 
 use super::write::{MemoryFile, is_table, target};
 use super::{languages, read};
-use crate::app::AppError;
 use crate::app::files::Output;
+use crate::app::{AppError, Progress};
 use crate::format::{Flow, Format, Sink, WriteOptions};
 use crate::model::{Finding, Header, Severity, Unit};
 use crate::text::LangTag;
@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What to read and write.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The memories, in order; `-` is standard input.
     pub inputs: &'a [PathBuf],
@@ -27,6 +27,8 @@ pub struct Job<'a> {
     pub profile: Option<&'a str>,
     /// Where damaged units are kept as they stand.
     pub rejects: Option<&'a Path>,
+    /// Told how far the reading is.
+    pub progress: &'a dyn Progress,
 }
 
 /// What came of it.
@@ -73,7 +75,7 @@ pub(super) fn select(
         failed: None,
     };
     for input in job.inputs {
-        read(input, job.from, job.languages, &mut pipe)?;
+        read(input, job.from, job.languages, &mut pipe, job.progress)?;
         if let Some(error) = pipe.failed.take() {
             return Err(error);
         }
@@ -90,7 +92,7 @@ pub(super) fn options(job: &Job<'_>, format: &dyn Format) -> Result<WriteOptions
                 "say the columns of the table with --langs: standard input is read only once";
             return Err(AppError::request(message));
         }
-        columns = languages(job.inputs, job.from)?;
+        columns = languages(job.inputs, job.from, job.progress)?;
     }
     let profile = job.profile.map(str::to_owned);
     Ok(WriteOptions { languages: columns, profile, ..WriteOptions::default() })

@@ -65,7 +65,7 @@ fn choose(job: &Job<'_>, same: Same, keep: Keep) -> Result<FxHashSet<u64>, AppEr
     let source = job.languages.first();
     let mut best = Best { same, keep, source, number: 0, kept: FxHashMap::default() };
     for input in job.inputs {
-        read(input, job.from, job.languages, &mut best)?;
+        read(input, job.from, job.languages, &mut best, job.progress)?;
     }
     Ok(best.kept.into_values().map(|(number, _)| number).collect())
 }

@@ -1,7 +1,7 @@
 //! What differs between two memories.
 
 use super::{read, source};
-use crate::app::AppError;
+use crate::app::{AppError, Progress};
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Header, Unit};
 use crate::text::LangTag;
@@ -47,10 +47,11 @@ pub fn diff(
     old: &Path,
     new: &Path,
     from: Option<&str>,
+    progress: &dyn Progress,
 ) -> Result<(Vec<Change>, Vec<Finding>), AppError> {
     let (mut before, mut after) = (Units::default(), Units::default());
-    read(old, from, &[], &mut before)?;
-    read(new, from, &[], &mut after)?;
+    read(old, from, &[], &mut before, progress)?;
+    read(new, from, &[], &mut after, progress)?;
     let mut findings = before.findings;
     findings.append(&mut after.findings);
     let mut changes = Vec::new();

@@ -45,7 +45,7 @@ fn join(job: &Job<'_>, lang: &LangTag) -> Result<Converted, AppError> {
         done: Converted::default(),
     };
     for input in job.inputs {
-        read(input, job.from, job.languages, &mut joined)?;
+        read(input, job.from, job.languages, &mut joined, job.progress)?;
     }
     let header = Header { srclang: Some(lang.clone()), ..joined.header.unwrap_or_default() };
     let mut file = MemoryFile::create(job.output, format, &header, &options)?;

@@ -9,15 +9,15 @@ pub mod split;
 pub mod stats;
 mod write;
 
-use super::AppError;
 use super::files::Input;
+use super::{AppError, Progress};
 use crate::format::{Flow, Holds, ReadOptions, Sink};
 use crate::model::{Unit, Variant};
 use crate::text::LangTag;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// Reads a memory of any format into `sink`. Gives its name.
+/// Reads a memory of any format into `sink`, and tells `progress` how far it is. Gives its name.
 ///
 /// # Errors
 /// When it can't be opened, is no memory, or can't be read on from some place.
@@ -26,19 +26,26 @@ fn read(
     from: Option<&str>,
     columns: &[LangTag],
     sink: &mut dyn Sink,
+    progress: &dyn Progress,
 ) -> Result<String, AppError> {
     let input = Input::open(path)?;
     let format = input.format(from, Holds::Memory)?;
     let name = input.name.clone();
     let options =
         ReadOptions { name: name.clone(), columns: columns.to_vec(), ..ReadOptions::default() };
-    let done = format.read(&mut input.into_reader(), &options, sink);
+    progress.begin("reading");
+    let done = format.read(&mut input.into_reader_with(progress), &options, sink);
+    progress.end();
     done.map_err(|source| AppError::format(name.clone(), source))?;
     Ok(name)
 }
 
 /// The languages of memories, in the order they come.
-fn languages(inputs: &[PathBuf], from: Option<&str>) -> Result<Vec<LangTag>, AppError> {
+fn languages(
+    inputs: &[PathBuf],
+    from: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<Vec<LangTag>, AppError> {
     #[derive(Default)]
     struct Languages(Vec<LangTag>);
 
@@ -55,7 +62,7 @@ fn languages(inputs: &[PathBuf], from: Option<&str>) -> Result<Vec<LangTag>, App
 
     let mut seen = Languages::default();
     for input in inputs {
-        read(input, from, &[], &mut seen)?;
+        read(input, from, &[], &mut seen, progress)?;
     }
     Ok(seen.0)
 }

@@ -43,7 +43,7 @@ pub fn split(job: &Job<'_>, divide: Divide) -> Result<(Converted, Vec<PathBuf>),
         failed: None,
     };
     for input in job.inputs {
-        read(input, job.from, job.languages, &mut parts)?;
+        read(input, job.from, job.languages, &mut parts, job.progress)?;
     }
     if let Some(error) = parts.failed {
         return Err(error);

@@ -1,7 +1,7 @@
 //! What is in a memory.
 
 use super::read;
-use crate::app::AppError;
+use crate::app::{AppError, Progress};
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Unit};
 use crate::words::each_word;
@@ -51,9 +51,13 @@ pub struct LanguageStats {
 ///
 /// # Errors
 /// When the memory can't be read.
-pub fn stats(path: &Path, from: Option<&str>) -> Result<(Stats, Vec<Finding>), AppError> {
+pub fn stats(
+    path: &Path,
+    from: Option<&str>,
+    progress: &dyn Progress,
+) -> Result<(Stats, Vec<Finding>), AppError> {
     let mut counter = Counter::default();
-    counter.stats.file = read(path, from, &[], &mut counter)?;
+    counter.stats.file = read(path, from, &[], &mut counter, progress)?;
     Ok((counter.stats, counter.findings))
 }
 

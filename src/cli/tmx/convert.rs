@@ -31,6 +31,6 @@ pub(super) struct ConvertArguments {
 
 pub(super) fn run(arguments: &ConvertArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let inputs = std::slice::from_ref(&arguments.file);
-    let done = convert(&arguments.job.job(inputs, arguments.rejects.as_deref()))?;
+    let done = convert(&arguments.job.job(inputs, arguments.rejects.as_deref(), terminal))?;
     Ok(told(&done, terminal))
 }

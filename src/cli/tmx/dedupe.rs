@@ -54,5 +54,5 @@ pub(super) fn run(arguments: &DedupeArguments, terminal: &Terminal) -> anyhow::R
         KeepArgument::Newest => Keep::Newest,
     };
     let inputs = std::slice::from_ref(&arguments.file);
-    Ok(told(&dedupe(&arguments.job.job(inputs, None), same, keep)?, terminal))
+    Ok(told(&dedupe(&arguments.job.job(inputs, None, terminal), same, keep)?, terminal))
 }

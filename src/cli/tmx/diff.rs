@@ -39,7 +39,8 @@ enum To {
 }
 
 pub(super) fn run(arguments: &DiffArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let (changes, findings) = diff(&arguments.old, &arguments.new, arguments.from.as_deref())?;
+    let (changes, findings) =
+        diff(&arguments.old, &arguments.new, arguments.from.as_deref(), terminal)?;
     let mut out = Output::create("-".as_ref())?;
     let (mut removed, mut added, mut changed) = (0, 0, 0);
     for change in &changes {

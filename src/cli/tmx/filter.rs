@@ -96,6 +96,6 @@ pub(super) fn run(arguments: &FilterArguments, terminal: &Terminal) -> anyhow::R
         invert: arguments.invert,
     };
     let inputs = std::slice::from_ref(&arguments.file);
-    let job = arguments.job.job(inputs, arguments.rejects.as_deref());
+    let job = arguments.job.job(inputs, arguments.rejects.as_deref(), terminal);
     Ok(told(&filter(&job, &conditions)?, terminal))
 }

@@ -28,7 +28,12 @@ pub(super) struct JobArguments {
 
 impl JobArguments {
     /// The job over `inputs`.
-    pub(super) fn job<'a>(&'a self, inputs: &'a [PathBuf], rejects: Option<&'a Path>) -> Job<'a> {
+    pub(super) fn job<'a>(
+        &'a self,
+        inputs: &'a [PathBuf],
+        rejects: Option<&'a Path>,
+        terminal: &'a Terminal,
+    ) -> Job<'a> {
         Job {
             inputs,
             output: &self.output,
@@ -37,6 +42,7 @@ impl JobArguments {
             languages: &self.langs,
             profile: self.profile.as_deref(),
             rejects,
+            progress: terminal.beside(&self.output),
         }
     }
 }

@@ -62,7 +62,10 @@ pub(super) fn run(arguments: &LintArguments, terminal: &Terminal) -> anyhow::Res
         let input = Input::open(file)?;
         printer.name.clone_from(&input.name);
         let options = ReadOptions { name: input.name.clone(), ..ReadOptions::default() };
-        let linted = tmx::lint(&mut input.into_reader(), &options, &mut printer);
+        let progress = terminal.beside(Path::new("-"));
+        progress.begin("reading");
+        let linted = tmx::lint(&mut input.into_reader_with(progress), &options, &mut printer);
+        progress.end();
         linted.map_err(|source| AppError::format(options.name, source))?;
         if let Some(error) = printer.failed.take() {
             return Err(error.into());

@@ -31,5 +31,5 @@ pub(super) struct MergeArguments {
 pub(super) fn run(arguments: &MergeArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let merging =
         Merging { keep_duplicates: arguments.keep_duplicates, join: arguments.join.clone() };
-    Ok(told(&merge(&arguments.job.job(&arguments.files, None), &merging)?, terminal))
+    Ok(told(&merge(&arguments.job.job(&arguments.files, None, terminal), &merging)?, terminal))
 }

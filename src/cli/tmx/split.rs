@@ -25,7 +25,7 @@ pub(super) struct SplitArguments {
 pub(super) fn run(arguments: &SplitArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let divide = arguments.units.map_or(Divide::Pairs, Divide::Units);
     let inputs = std::slice::from_ref(&arguments.file);
-    let (done, files) = split(&arguments.job.job(inputs, None), divide)?;
+    let (done, files) = split(&arguments.job.job(inputs, None, terminal), divide)?;
     for file in files {
         terminal.say(&file.display().to_string());
     }

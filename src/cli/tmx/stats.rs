@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Re
     let mut out = Output::create(Path::new("-"))?;
     let mut exit = Exit::Clean;
     for file in &arguments.files {
-        let (figures, findings) = stats(file, arguments.from.as_deref())?;
+        let (figures, findings) = stats(file, arguments.from.as_deref(), terminal)?;
         if terminal.findings(&findings) == Exit::Findings {
             exit = Exit::Findings;
         }
