@@ -52,6 +52,38 @@ fn truncated_fixtures_never_panic() {
     }
 }
 
+/// A file with some bytes changed is read without a panic, and its spans stay inside.
+#[test]
+fn spoilt_fixtures_never_panic() {
+    for (format, file, _) in fixtures() {
+        let bytes = fs::read(&file).unwrap();
+        let mut state = bytes.len() as u64 | 1;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below.max(1)
+        };
+        for _ in 0..300 {
+            let mut spoilt = bytes.clone();
+            for _ in 0..=next(4) {
+                let at = next(spoilt.len());
+                match next(4) {
+                    _ if spoilt.is_empty() => {}
+                    0 => spoilt[at] = next(256) as u8,
+                    1 => spoilt[at] = b"<>&\"'/\0[]{}|`*\n"[next(15)],
+                    2 => drop(spoilt.remove(at)),
+                    _ => spoilt.truncate(at),
+                }
+            }
+            let mut collected = Collected::default();
+            if format.read(&mut Cursor::new(&spoilt), &options(&file), &mut collected).is_ok() {
+                check_spans(&file, &spoilt, &collected);
+            }
+        }
+    }
+}
+
 /// The fixtures of all formats that hold documents: format, file, listing.
 fn fixtures() -> Vec<(&'static dyn Format, PathBuf, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");

@@ -65,13 +65,14 @@ fn blocks(text: &str, options: &ReadOptions, sink: &mut dyn Sink) -> Flow {
             continue;
         }
         let alone = options.paragraphs == Paragraphs::Blank && paragraph.len() == 1;
-        for run in items(text, paragraph) {
+        let runs = items(text, paragraph);
+        for run in &runs {
             let span = Span { start: run[0].span.start, end: run[run.len() - 1].span.end };
             while let Some(line) = furniture.next_if(|line| line.span.start < span.start) {
                 page_block(text, &line, sink)?;
             }
             let joined = joiner.join(run);
-            let place = place(&joined, alone);
+            let place = place(&joined, alone, runs.len() > 1);
             sink.block(block(joined, place, span))?;
         }
     }

@@ -117,13 +117,13 @@ pub(super) fn items<'a>(text: &str, lines: &'a [Line]) -> Vec<&'a [Line]> {
     items
 }
 
-/// What a block of plain text is by its looks. A heading is short, stands alone, and does not end like
-/// a sentence.
-pub(super) fn place(block: &str, alone: bool) -> Place {
+/// What a block of plain text is by its looks. A heading is short, stands `alone` on a line between
+/// empty ones, and does not end like a sentence; a number starts an item where there is a `list`.
+pub(super) fn place(block: &str, alone: bool, list: bool) -> Place {
     if is_page_number(block) {
         return Place::PageNumber;
     }
-    if is_item(block) {
+    if is_item(block) || (list && item_number(block).is_some()) {
         return Place::ListItem(1);
     }
     let size: usize = block.chars().map(|c| 1 + usize::from(crate::text::is_cjk(c))).sum();
@@ -201,7 +201,7 @@ mod tests {
             ("— 12 —", true, Place::PageNumber),
             ("Yes (see above)", true, Place::Heading(1)),
         ] {
-            assert_eq!(place(text, alone), wanted, "{text}");
+            assert_eq!(place(text, alone, false), wanted, "{text}");
         }
     }
 }
