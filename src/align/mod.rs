@@ -19,7 +19,6 @@ pub mod training;
 mod weights;
 
 use crate::model::{Bead, Method, Place};
-use crate::text::LangTag;
 use features::Pair;
 use lattice::Edge;
 pub use multiway::links;
@@ -63,11 +62,9 @@ const LEXICAL_PASSES: usize = 2;
 pub fn align(
     source: &[Sentence<'_>],
     target: &[Sentence<'_>],
-    langs: (&LangTag, &LangTag),
     options: &AlignOptions,
     progress: &(dyn Fn(f32) + Sync),
 ) -> Vec<Bead> {
-    let _ = langs;
     align_with(Model::built_in(), source, target, options, progress)
 }
 

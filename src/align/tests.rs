@@ -6,9 +6,8 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 fn run(source: &[String], target: &[String]) -> Vec<Bead> {
-    let tags = (LangTag::parse("en").unwrap(), LangTag::parse("fr").unwrap());
     let options = AlignOptions { structure: false, ..AlignOptions::default() };
-    align(&sentences(source), &sentences(target), (&tags.0, &tags.1), &options, &|_| {})
+    align(&sentences(source), &sentences(target), &options, &|_| {})
 }
 
 fn covers(beads: &[Bead], n: usize, m: usize) -> bool {

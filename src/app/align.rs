@@ -111,7 +111,7 @@ fn beads(
                 let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
                 progress.done(sum as f32 / 1000.0 / count as f32);
             };
-            align::align(first.1, target, (&first.0.lang, &side.lang), &options, &done)
+            align::align(first.1, target, &options, &done)
         });
     let beads = aligned.collect();
     progress.end();
