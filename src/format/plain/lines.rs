@@ -25,8 +25,7 @@ impl Line {
     }
 }
 
-/// The lines of `text`. Form feeds, as programs that print pages leave them, part pages: what stands
-/// at the edge of most pages is marked as furniture.
+/// The lines of `text`.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let cut = |c| matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let (mut at, mut new_page, mut lines) = (0, false, Vec::new());
@@ -38,17 +37,18 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         new_page = line.ends_with('\u{c}');
         at += line.len();
     }
-    if lines.iter().any(|line| line.new_page) {
-        mark_furniture(text, &mut lines);
-    }
     lines
 }
 
 /// How many lines at each edge of a page may be furniture.
 const EDGE: usize = 2;
 
-/// Marks lines at the edge of pages whose words are those of other pages' edges, but for the number.
-fn mark_furniture(text: &str, lines: &mut [Line]) {
+/// Marks as furniture the lines at the edge of pages whose words are those of most pages' edges, but for
+/// the number. Form feeds part pages, as programs that print them leave them.
+pub(super) fn mark_furniture(text: &str, lines: &mut [Line]) {
+    if !lines.iter().any(|line| line.new_page) {
+        return;
+    }
     let mut edges: Vec<(usize, Place)> = Vec::new();
     let mut pages = 0;
     let mut start = 0;
@@ -81,10 +81,11 @@ fn mark_furniture(text: &str, lines: &mut [Line]) {
     }
 }
 
-/// Whether a line is a page number and nothing more: `12`, `- 12 -`.
+/// Whether a line is a page number and nothing more: `12`, `- 12 -`. Four digits may be a year.
 pub(super) fn is_page_number(line: &str) -> bool {
-    line.chars().take(10).count() < 10
-        && line.chars().any(char::is_numeric)
+    let digits = line.chars().filter(|c| c.is_numeric()).count();
+    (1..4).contains(&digits)
+        && line.chars().take(10).count() < 10
         && line.chars().all(|c| c.is_numeric() || "-–— ".contains(c))
 }
 

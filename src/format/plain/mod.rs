@@ -8,7 +8,7 @@ use super::source::{Source, no_text};
 use super::{Flow, Format, FormatError, Holds, Info, Paragraphs, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Content, Document, Place};
 use crate::text::Span;
-use lines::{Line, ends_sentence, is_wrapped, lines};
+use lines::{Line, ends_sentence, is_wrapped, lines, mark_furniture};
 use paragraph::{Joiner, items, place};
 use std::io::BufRead;
 
@@ -54,17 +54,23 @@ fn blocks(text: &str, options: &ReadOptions, sink: &mut dyn Sink) -> Flow {
     if options.paragraphs == Paragraphs::AsIs {
         return as_is(text, sink);
     }
+    // Who says that every line is a paragraph means every line.
+    let keep_all = options.paragraphs == Paragraphs::Line;
+    let mut lines = lines(text);
+    if !keep_all {
+        mark_furniture(text, &mut lines);
+    }
     let (furniture, lines): (Vec<Line>, Vec<Line>) =
-        lines(text).into_iter().partition(|line| line.furniture.is_some());
+        lines.into_iter().partition(|line| line.furniture.is_some());
     let mut furniture = furniture.into_iter().peekable();
     let mut joiner = Joiner::new(text);
-    let by_line = options.paragraphs == Paragraphs::Line || !is_wrapped(text, &lines);
+    let by_line = keep_all || !is_wrapped(text, &lines);
     let lines = if by_line { lines } else { across_pages(text, lines, &furniture) };
     for paragraph in lines.chunk_by(|line, next| !by_line && line.is_empty() == next.is_empty()) {
         if paragraph[0].is_empty() {
             continue;
         }
-        let alone = options.paragraphs == Paragraphs::Blank && paragraph.len() == 1;
+        let alone = !keep_all && paragraph.len() == 1;
         let runs = items(text, paragraph);
         for run in &runs {
             let span = Span { start: run[0].span.start, end: run[run.len() - 1].span.end };
@@ -72,7 +78,10 @@ fn blocks(text: &str, options: &ReadOptions, sink: &mut dyn Sink) -> Flow {
                 page_block(text, &line, sink)?;
             }
             let joined = joiner.join(run);
-            let place = place(&joined, alone, runs.len() > 1);
+            let place = match place(&joined, alone, runs.len() > 1) {
+                Place::PageNumber if keep_all => Place::Paragraph,
+                place => place,
+            };
             sink.block(block(joined, place, span))?;
         }
     }
@@ -177,6 +186,15 @@ mod tests {
             ]
         );
         assert_eq!(blocks.len(), 9, "{blocks:?}");
+    }
+
+    #[test]
+    fn no_line_is_lost_where_each_is_a_paragraph() {
+        let text = b"One.\n1998\n- 3 -\n\x0cHead\n\n\x0cHead\n12\n";
+        let kept = read(text, Paragraphs::Line);
+        let texts: Vec<&str> = kept.iter().map(|block| block.1.as_str()).collect();
+        assert_eq!(texts, ["One.", "1998", "- 3 -", "Head", "Head", "12"]);
+        assert!(kept.iter().all(|block| !block.0.is_furniture()));
     }
 
     #[test]

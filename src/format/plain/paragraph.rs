@@ -145,7 +145,7 @@ fn is_item(line: &str) -> bool {
     match chars.next() {
         Some('-' | '*' | '–' | '—') => chars.next() == Some(' '),
         Some('•' | '◦' | '▪' | '‣') => true,
-        Some('(') => is_mark(&line[1..]),
+        Some(open @ ('(' | '（')) => is_mark(&line[open.len_utf8()..]),
         Some(c) if c.is_alphanumeric() => is_mark(line),
         _ => false,
     }
@@ -198,6 +198,7 @@ mod tests {
             ("الديباجة", true, Place::Heading(1)),
             ("(a) to act", true, Place::ListItem(1)),
             ("iv) to act", true, Place::ListItem(1)),
+            ("（一）采取行动", true, Place::ListItem(1)),
             ("— 12 —", true, Place::PageNumber),
             ("Yes (see above)", true, Place::Heading(1)),
         ] {
