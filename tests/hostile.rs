@@ -145,6 +145,8 @@ fn broken_text_keeps_what_is_whole() {
         fs::write(folder.path().join(name), bytes).unwrap();
         let done = run(folder.path(), &["segment", name]);
         assert_eq!(String::from_utf8(done.stdout).unwrap(), kept);
+        let talk = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(talk.contains("xml-entity"), name.contains("bomb"), "{talk}");
     }
     fs::write(folder.path().join("broken.fr.txt"), broken).unwrap();
     let done = run(folder.path(), &["segment", "--encoding", "utf-8", "broken.fr.txt"]);

@@ -118,6 +118,16 @@ fn too_large(name: &str, allowed: u64) -> FormatError {
     FormatError::limit(format!("the member {name}"), limit)
 }
 
+/// Says that references in a member name entities that XML does not know, or that only the document
+/// declares.
+pub(super) fn unknown_entities(member: &str, count: usize) -> Finding {
+    let place = if member.is_empty() { String::new() } else { format!("{member}: ") };
+    let message = format!(
+        "{place}{count} references to unknown entities are kept as they stand (none is expanded)"
+    );
+    Finding::new("xml-entity", Severity::Warning, message)
+}
+
 /// A finding about a member that is not well-formed from some place on.
 pub(super) fn broken(member: &str, text: &str, error: &XmlError) -> Finding {
     let place = LineIndex::new(text).locate(text, error.offset.min(text.len()));

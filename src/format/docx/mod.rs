@@ -5,7 +5,7 @@ mod paragraph;
 mod styles;
 mod walk;
 
-use super::zip::{Container, broken};
+use super::zip::{Container, broken, unknown_entities};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
 use crate::text::xml::{Element, Event, Events};
@@ -129,8 +129,10 @@ impl Reading {
     /// Reads the text of one part.
     fn part(&mut self, name: &str, text: &str, role: Role, styles: &Styles, read: &mut Read) {
         let mut walker = Walker::new(text, role, styles);
-        if let Err(error) = walker.run() {
-            self.findings.push(broken(name, text, &error));
+        match walker.run() {
+            Ok(0) => {}
+            Ok(count) => self.findings.push(unknown_entities(name, count)),
+            Err(error) => self.findings.push(broken(name, text, &error)),
         }
         let part = read.document.parts.len() as u16;
         read.document.parts.push(name.to_owned());

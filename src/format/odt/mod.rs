@@ -4,7 +4,7 @@ mod styles;
 mod walk;
 
 use super::source::Source;
-use super::zip::{Container, broken};
+use super::zip::{Container, broken, unknown_entities};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
 use std::io::BufRead;
@@ -124,10 +124,11 @@ impl Read {
     /// Reads the text of one part.
     fn part(&mut self, name: &str, text: &str, styles: &Styles) {
         let mut walker = Walker::new(text, styles);
-        if let Err(error) = walker.run()
-            && !text.is_empty()
-        {
-            self.findings.push(broken(name, text, &error));
+        match walker.run() {
+            Ok(0) => {}
+            Ok(count) => self.findings.push(unknown_entities(name, count)),
+            Err(_) if text.is_empty() => {}
+            Err(error) => self.findings.push(broken(name, text, &error)),
         }
         let part = self.document.parts.len() as u16;
         self.document.parts.push(name.to_owned());

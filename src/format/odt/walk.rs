@@ -96,8 +96,9 @@ impl<'t> Walker<'t> {
         }
     }
 
-    /// Reads the part; what comes before an error is kept.
-    pub(super) fn run(&mut self) -> Result<(), XmlError> {
+    /// Reads the part; what comes before an error is kept. Gives how many references name unknown
+    /// entities.
+    pub(super) fn run(&mut self) -> Result<usize, XmlError> {
         let mut events = Events::new(self.text);
         while let Some(event) = events.next_event()? {
             match event {
@@ -106,7 +107,7 @@ impl<'t> Walker<'t> {
                 Event::Text { text, span } => self.letters(&text, span),
             }
         }
-        Ok(())
+        Ok(events.unknown_references())
     }
 
     /// The blocks; of a part that breaks off, those begun as well.
