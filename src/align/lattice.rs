@@ -11,7 +11,6 @@
 use super::anchors::Band;
 use super::evidence::MOST;
 use super::features::{COUNT, Features, SINGLE, Shape, View};
-
 use std::collections::VecDeque;
 
 /// Weights of the features.
@@ -20,7 +19,9 @@ pub(super) type Weights = [f32; COUNT];
 /// A bead on a path: source from and count, target from and count.
 pub(super) type Edge = (usize, usize, usize, usize);
 
+/// The score of an edge that leaves the band.
 const NEVER: f32 = f32::NEG_INFINITY;
+
 /// The edges of a band and their scores.
 pub(super) struct Lattice {
     band: Band,
