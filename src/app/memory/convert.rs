@@ -1,11 +1,11 @@
 //! From one memory or several to another: unit by unit, changed, chosen or left out on the way.
 
 use super::write::{MemoryFile, is_table, target};
-use super::{languages, read};
+use super::{Findings, languages, read};
 use crate::app::files::Output;
 use crate::app::{AppError, Progress};
 use crate::format::{Flow, Format, Sink, WriteOptions};
-use crate::model::{Finding, Header, Severity, Unit};
+use crate::model::{Finding, Header, Unit};
 use crate::text::LangTag;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,9 +42,6 @@ pub struct Converted {
     pub findings: Vec<Finding>,
 }
 
-/// Findings that are kept; the rest is counted.
-const MOST_FINDINGS: usize = 1000;
-
 /// Writes every unit.
 ///
 /// # Errors
@@ -71,7 +68,7 @@ pub(super) fn select(
         file: None,
         rejects: job.rejects.map(Output::create).transpose()?,
         done: Converted::default(),
-        dropped: 0,
+        findings: Findings::default(),
         failed: None,
     };
     for input in job.inputs {
@@ -108,7 +105,7 @@ struct Pipe<'a> {
     file: Option<MemoryFile>,
     rejects: Option<Output>,
     done: Converted,
-    dropped: u64,
+    findings: Findings,
     failed: Option<AppError>,
 }
 
@@ -138,15 +135,12 @@ impl Pipe<'_> {
 
     fn finish(mut self) -> Result<Converted, AppError> {
         self.file()?;
+        self.done.findings = self.findings.told();
         if let Some(file) = self.file.take() {
             self.done.units = file.units;
             self.done.findings.extend(file.finish()?);
         }
         self.rejects.map_or(Ok(()), Output::finish)?;
-        if self.dropped > 0 {
-            let message = format!("{} more findings are not shown", self.dropped);
-            self.done.findings.push(Finding::new("more-findings", Severity::Warning, message));
-        }
         Ok(self.done)
     }
 
@@ -186,11 +180,6 @@ impl Sink for Pipe<'_> {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        if self.done.findings.len() < MOST_FINDINGS {
-            self.done.findings.push(finding);
-        } else {
-            self.dropped += 1;
-        }
-        Flow::Continue(())
+        self.findings.add(finding)
     }
 }

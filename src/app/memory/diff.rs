@@ -1,6 +1,6 @@
 //! What differs between two memories.
 
-use super::{read, source};
+use super::{Findings, read, source};
 use crate::app::{AppError, Progress};
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Header, Unit};
@@ -52,8 +52,8 @@ pub fn diff(
     let (mut before, mut after) = (Units::default(), Units::default());
     read(old, from, &[], &mut before, progress)?;
     read(new, from, &[], &mut after, progress)?;
-    let mut findings = before.findings;
-    findings.append(&mut after.findings);
+    let mut findings = std::mem::take(&mut before.findings).told();
+    findings.extend(std::mem::take(&mut after.findings).told());
     let mut changes = Vec::new();
     for source in &before.order {
         let removed = before.translations.remove(source).unwrap_or_default();
@@ -100,7 +100,7 @@ struct Units {
     srclang: Option<LangTag>,
     order: Vec<(String, String)>,
     translations: FxHashMap<(String, String), Vec<Texts>>,
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 impl Sink for Units {
@@ -127,7 +127,6 @@ impl Sink for Units {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        self.findings.push(finding);
-        Flow::Continue(())
+        self.findings.add(finding)
     }
 }

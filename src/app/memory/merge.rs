@@ -2,7 +2,7 @@
 
 use super::convert::{Converted, Job, options, select};
 use super::write::{MemoryFile, target};
-use super::{fingerprint, read};
+use super::{Findings, fingerprint, read};
 use crate::app::AppError;
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Header, Unit};
@@ -42,7 +42,8 @@ fn join(job: &Job<'_>, lang: &LangTag) -> Result<Converted, AppError> {
         header: None,
         units: Vec::new(),
         by_source: FxHashMap::default(),
-        done: Converted::default(),
+        read: 0,
+        findings: Findings::default(),
     };
     for input in job.inputs {
         read(input, job.from, job.languages, &mut joined, job.progress)?;
@@ -52,10 +53,9 @@ fn join(job: &Job<'_>, lang: &LangTag) -> Result<Converted, AppError> {
     for unit in &joined.units {
         file.unit(unit)?;
     }
-    let mut done = joined.done;
-    done.units = file.units;
-    done.findings.extend(file.finish()?);
-    Ok(done)
+    let (read, units, mut findings) = (joined.read, file.units, joined.findings.told());
+    findings.extend(file.finish()?);
+    Ok(Converted { read, units, findings })
 }
 
 struct Joined<'a> {
@@ -64,7 +64,8 @@ struct Joined<'a> {
     units: Vec<Unit>,
     /// The units of each source text, by its hash.
     by_source: FxHashMap<u128, Vec<usize>>,
-    done: Converted,
+    read: u64,
+    findings: Findings,
 }
 
 impl Sink for Joined<'_> {
@@ -74,7 +75,7 @@ impl Sink for Joined<'_> {
     }
 
     fn unit(&mut self, mut unit: Unit) -> Flow {
-        self.done.read += 1;
+        self.read += 1;
         if let Some(at) = unit.variants.iter().position(|v| v.lang.same_language(self.lang)) {
             unit.variants[..=at].rotate_right(1);
             let key = fingerprint(&unit.variants[..1]);
@@ -91,8 +92,7 @@ impl Sink for Joined<'_> {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        self.done.findings.push(finding);
-        Flow::Continue(())
+        self.findings.add(finding)
     }
 }
 

@@ -12,7 +12,7 @@ mod write;
 use super::files::Input;
 use super::{AppError, Progress};
 use crate::format::{Flow, Holds, ReadOptions, Sink};
-use crate::model::{Unit, Variant};
+use crate::model::{Finding, Severity, Unit, Variant};
 use crate::text::LangTag;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
@@ -38,6 +38,36 @@ fn read(
     progress.end();
     done.map_err(|source| AppError::format(name.clone(), source))?;
     Ok(name)
+}
+
+/// Findings that are kept of a memory; the rest is counted.
+const MOST_FINDINGS: usize = 1000;
+
+/// Findings of readers: a damaged memory may have millions.
+#[derive(Debug, Default)]
+struct Findings {
+    kept: Vec<Finding>,
+    dropped: u64,
+}
+
+impl Findings {
+    fn add(&mut self, finding: Finding) -> Flow {
+        if self.kept.len() < MOST_FINDINGS {
+            self.kept.push(finding);
+        } else {
+            self.dropped += 1;
+        }
+        Flow::Continue(())
+    }
+
+    /// What was kept, and how many more there were.
+    fn told(mut self) -> Vec<Finding> {
+        if self.dropped > 0 {
+            let message = format!("{} more findings are not shown", self.dropped);
+            self.kept.push(Finding::new("more-findings", Severity::Warning, message));
+        }
+        self.kept
+    }
 }
 
 /// The languages of memories, in the order they come.

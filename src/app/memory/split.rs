@@ -2,7 +2,7 @@
 
 use super::convert::{Converted, Job};
 use super::write::{MemoryFile, is_table, target};
-use super::{read, source};
+use super::{Findings, read, source};
 use crate::app::AppError;
 use crate::format::{Flow, Format, Sink, WriteOptions};
 use crate::model::{Finding, Header, Unit};
@@ -39,6 +39,7 @@ pub fn split(job: &Job<'_>, divide: Divide) -> Result<(Converted, Vec<PathBuf>),
         header: Header::default(),
         files: Vec::new(),
         names: Vec::new(),
+        findings: Findings::default(),
         done: Converted::default(),
         failed: None,
     };
@@ -48,6 +49,7 @@ pub fn split(job: &Job<'_>, divide: Divide) -> Result<(Converted, Vec<PathBuf>),
     if let Some(error) = parts.failed {
         return Err(error);
     }
+    parts.done.findings.extend(parts.findings.told());
     for (_, file) in parts.files {
         parts.done.units += file.units;
         parts.done.findings.extend(file.finish()?);
@@ -63,6 +65,7 @@ struct Parts<'a> {
     /// The open files and what each is named by.
     files: Vec<(String, MemoryFile)>,
     names: Vec<PathBuf>,
+    findings: Findings,
     done: Converted,
     failed: Option<AppError>,
 }
@@ -141,7 +144,6 @@ impl Sink for Parts<'_> {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        self.done.findings.push(finding);
-        Flow::Continue(())
+        self.findings.add(finding)
     }
 }

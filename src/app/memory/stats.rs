@@ -1,6 +1,6 @@
 //! What is in a memory.
 
-use super::read;
+use super::{Findings, read};
 use crate::app::{AppError, Progress};
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Unit};
@@ -58,13 +58,13 @@ pub fn stats(
 ) -> Result<(Stats, Vec<Finding>), AppError> {
     let mut counter = Counter::default();
     counter.stats.file = read(path, from, &[], &mut counter, progress)?;
-    Ok((counter.stats, counter.findings))
+    Ok((counter.stats, counter.findings.told()))
 }
 
 #[derive(Default)]
 struct Counter {
     stats: Stats,
-    findings: Vec<Finding>,
+    findings: Findings,
     seen: FxHashSet<u128>,
     /// The hash of the other texts by that of the first.
     translations: FxHashMap<u128, u128>,
@@ -120,9 +120,6 @@ impl Sink for Counter {
     }
 
     fn finding(&mut self, finding: Finding) -> Flow {
-        if self.findings.len() < 1000 {
-            self.findings.push(finding);
-        }
-        Flow::Continue(())
+        self.findings.add(finding)
     }
 }

@@ -61,24 +61,30 @@ pub(super) fn mark_furniture(text: &str, lines: &mut [Line]) {
         pages += usize::from(!filled.is_empty());
         start += page.len();
     }
-    let shape = |at: usize| -> String {
-        let digits = |c: char| if c.is_numeric() { '#' } else { c };
-        let words =
-            lines[at].text(text).split_whitespace().map(|w| w.chars().map(digits).collect());
-        words.collect::<Vec<String>>().join(" ").replace("##", "#").replace("##", "#")
-    };
-    let mut counts: FxHashMap<(String, Place), usize> = FxHashMap::default();
-    for &(at, place) in &edges {
-        *counts.entry((shape(at), place)).or_default() += 1;
+    let mut alike: FxHashMap<(String, Place), Vec<usize>> = FxHashMap::default();
+    for (at, place) in edges {
+        alike.entry((shape(lines[at].text(text)), place)).or_default().push(at);
     }
-    let most =
-        |at, place| counts[&(shape(at), place)] > 1 && counts[&(shape(at), place)] * 2 >= pages;
-    let found: Vec<(usize, Place)> =
-        edges.into_iter().filter(|&(at, place)| most(at, place)).collect();
-    for (at, place) in found {
-        let number = is_page_number(lines[at].text(text));
-        lines[at].furniture = Some(if number { Place::PageNumber } else { place });
+    let most = alike.into_iter().filter(|(_, found)| found.len() > 1 && found.len() * 2 >= pages);
+    for ((_, place), found) in most {
+        for at in found {
+            let number = is_page_number(lines[at].text(text));
+            lines[at].furniture = Some(if number { Place::PageNumber } else { place });
+        }
     }
+}
+
+/// A line with every number as `#` and every white space as one space.
+fn shape(line: &str) -> String {
+    let mut shape = String::with_capacity(line.len());
+    for c in line.chars() {
+        let c = if c.is_numeric() { '#' } else { c };
+        let c = if c.is_whitespace() { ' ' } else { c };
+        if !(matches!(c, '#' | ' ') && shape.ends_with(c)) {
+            shape.push(c);
+        }
+    }
+    shape
 }
 
 /// Whether a line is a page number and nothing more: `12`, `- 12 -`. Four digits may be a year.

@@ -96,10 +96,15 @@ fn across_pages(
     furniture: &(impl Iterator<Item = Line> + Clone),
 ) -> Vec<Line> {
     let edges: Vec<u32> = furniture.clone().map(|line| line.span.start).collect();
+    if edges.is_empty() {
+        return lines;
+    }
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    // Where the last line with text stands.
+    let mut filled = None;
     for line in lines {
-        let last = kept.iter().rposition(|line| !line.is_empty());
-        if let Some(last) = last.filter(|last| last + 1 < kept.len() && !line.is_empty()) {
+        let parted = |last: &usize| last + 1 < kept.len() && !line.is_empty();
+        if let Some(last) = filled.filter(parted) {
             let (before, after) = (kept[last].span.end, line.span.start);
             let next = edges.partition_point(|at| *at < before);
             let page_ends = edges.get(next).is_some_and(|at| *at < after);
@@ -109,6 +114,7 @@ fn across_pages(
                 kept.truncate(last + 1);
             }
         }
+        filled = if line.is_empty() { filled } else { Some(kept.len()) };
         kept.push(line);
     }
     kept
@@ -186,6 +192,13 @@ mod tests {
             ]
         );
         assert_eq!(blocks.len(), 9, "{blocks:?}");
+    }
+
+    #[test]
+    fn many_empty_lines_take_linear_time() {
+        let page = "A heading\nrunning text that is\nwrapped by hand\n\x0c";
+        let text = format!("{page}{page}{}last words of\nthe text\n", "\n".repeat(1_000_000));
+        assert_eq!(read(text.as_bytes(), Paragraphs::Blank).len(), 5);
     }
 
     #[test]
