@@ -1,5 +1,6 @@
 //! Findings: what is off in data, told so that a person can act on it.
 
+use crate::text::LangTag;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
 
@@ -42,10 +43,25 @@ pub struct Related {
 /// A change that would resolve a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// Byte range of the decoded text to replace.
+    /// What it does, in lower case: `write "Joint Valletta Action Plan"`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Byte range of the decoded text to replace: of the file, or of the member the finding names.
     pub range: std::ops::Range<u64>,
     /// The replacement.
     pub replacement: String,
+}
+
+/// The text a finding is about, for reports that show it and for fingerprints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// A segment, or the part of a long one around the place.
+    pub text: Box<str>,
+    /// The bytes of it that are meant.
+    pub range: std::ops::Range<u32>,
+    /// Its language, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<LangTag>,
 }
 
 /// Something off in the data. Reading goes on behind it.
@@ -61,6 +77,19 @@ pub struct Finding {
     pub file: Option<String>,
     /// Where in it.
     pub position: Option<Position>,
+    /// Where what is meant ends: behind its last character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Position>,
+    /// The member of a container the position is in (`word/document.xml`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Box<str>>,
+    /// The text around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+    /// The same for the same finding wherever edits move it: made of the rule, what was found and the
+    /// text around, never of positions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Box<str>>,
     /// Other places that matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -82,6 +111,10 @@ impl Finding {
             message: message.into(),
             file: None,
             position: None,
+            end: None,
+            member: None,
+            excerpt: None,
+            fingerprint: None,
             related: Vec::new(),
             fixes: Vec::new(),
         }

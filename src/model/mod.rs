@@ -9,5 +9,5 @@ mod unit;
 pub use bitext::{Bead, Bitext, Link, Method, Side};
 pub use content::{Code, CodeKind, Content, FormatHandles, Part, Sub};
 pub use document::{Block, Document, Place, Segment};
-pub use finding::{Finding, Fix, Position, Related, Severity};
+pub use finding::{Excerpt, Finding, Fix, Position, Related, Severity};
 pub use unit::{Attributes, Header, Note, Property, Unit, Variant};
