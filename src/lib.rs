@@ -11,6 +11,7 @@
 //! | 1 | [`model`] | the data everything shares: documents, segments, beads, units, findings |
 //! | 2 | [`mod@format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
 //! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
+//! | 4 | [`check`] | rules over terms and texts |
 //! | 5 | [`app`] | the use cases |
 //! | 6 | `cli` | the command line (feature `cli`) |
 //!
@@ -18,6 +19,7 @@
 
 pub mod align;
 pub mod app;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod format;

@@ -13,8 +13,16 @@ const EDGES: &[(&str, &[&str])] = &[
     ("words", &["text", "model"]),
     ("align", &["text", "model", "words", "glossary"]),
     ("glossary", &["text", "model", "words"]),
-    ("app", &["text", "model", "format", "segment", "words", "align", "glossary"]),
-    ("cli", &["text", "model", "format", "segment", "words", "align", "glossary", "app"]),
+    ("check", &["text", "model", "words", "glossary"]),
+    ("report", &["text", "model"]),
+    ("app", &["text", "model", "format", "segment", "words", "align", "glossary", "check"]),
+    (
+        "cli",
+        &[
+            "text", "model", "format", "segment", "words", "align", "glossary", "check", "report",
+            "app",
+        ],
+    ),
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! Gathers the text and inline codes of one block, white space collapsed as a browser shows it.
 
-use crate::model::{Block, Code, CodeKind, Content, Place};
+use crate::model::{Block, Code, CodeKind, Content, Origin, Place};
 use crate::text::{LangTag, Span, joins_tight};
 use rustc_hash::FxHashMap;
 
@@ -150,6 +150,6 @@ impl Gathering {
             }
         }
         let content = Content { text: done.text, codes: done.codes };
-        Some(Block { content, place, lang, part: 0, span })
+        Some(Block { content, place, lang, part: 0, span, origin: Origin::default() })
     }
 }

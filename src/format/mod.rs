@@ -18,7 +18,7 @@ mod table;
 pub mod tmx;
 mod zip;
 
-use crate::model::{Block, Content, Document, Finding, Header, Unit};
+use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
 use crate::text::LangTag;
 pub use error::{FormatError, Kind};
 use std::io::{BufRead, Write};
@@ -124,6 +124,15 @@ pub struct ReadOptions {
     pub limits: Limits,
 }
 
+/// Where the text of a variant stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VariantPlace {
+    /// Its first character.
+    pub start: Position,
+    /// Behind its last byte, counted as [`Position::offset`] is.
+    pub end: u64,
+}
+
 /// Whether a reader should go on.
 pub type Flow = std::ops::ControlFlow<()>;
 
@@ -151,6 +160,13 @@ pub trait Sink {
     fn unit(&mut self, unit: Unit) -> Flow {
         let _ = unit;
         Flow::Continue(())
+    }
+
+    /// A unit of a memory with the place of each variant's text, in their order, where the format can
+    /// tell it. Most sinks need no places.
+    fn unit_at(&mut self, unit: Unit, places: &[VariantPlace]) -> Flow {
+        let _ = places;
+        self.unit(unit)
     }
 
     /// A stretch of the file that could not be used, as it stands there; its finding comes first.

@@ -1,6 +1,6 @@
 //! Documents: blocks of text with their places, and the segments in them.
 
-use super::Content;
+use super::{Content, Origin};
 use crate::text::{LangTag, Span};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,9 @@ pub struct Block {
     pub part: u16,
     /// The bytes of the part's decoded text it was read from.
     pub span: Span,
+    /// Which bytes of the part each stretch of its text was read from.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// The place of a block in its document.

@@ -44,11 +44,20 @@ pub struct Related {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does, in lower case: `write "Joint Valletta Action Plan"`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// Byte range of the decoded text to replace: of the file, or of the member the finding names.
+    /// The replacements, in order, none over another. Where markup stands between the words to
+    /// replace there is one on each side of it.
+    pub edits: Vec<Edit>,
+}
+
+/// A stretch of a file's text to replace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// Bytes of the decoded text of the file, or of the member the finding names.
     pub range: std::ops::Range<u64>,
-    /// The replacement.
+    /// Where it starts and, behind its last character, ends.
+    pub place: (Position, Position),
+    /// What to write there, escaped as the file's format asks.
     pub replacement: String,
 }
 

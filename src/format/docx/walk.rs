@@ -3,7 +3,7 @@
 use super::attribute;
 use super::paragraph::{Looks, Paragraph};
 use super::styles::Styles;
-use crate::model::{Block, Content, Place};
+use crate::model::{Block, Content, Origin, Place};
 use crate::text::Span;
 use crate::text::xml::{Element, Event, Events, XmlError};
 
@@ -319,6 +319,7 @@ impl<'t> Walker<'t> {
             lang: None,
             part: 0,
             span: element.span,
+            origin: Origin::default(),
         };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.waiting.push(block),

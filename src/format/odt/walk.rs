@@ -2,7 +2,7 @@
 
 use super::styles::Styles;
 use crate::format::inline::Gathering;
-use crate::model::{Block, Place};
+use crate::model::{Block, Origin, Place};
 use crate::text::Span;
 use crate::text::xml::{Element, Event, Events, XmlError};
 
@@ -235,6 +235,7 @@ impl<'t> Walker<'t> {
             lang: None,
             part: 0,
             span,
+            origin: Origin::default(),
         };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.waiting.push(block),

@@ -6,7 +6,7 @@ mod paragraph;
 
 use super::source::{Source, no_text};
 use super::{Flow, Format, FormatError, Holds, Info, Paragraphs, ReadOptions, Sink, Sniffed};
-use crate::model::{Block, Content, Document, Place};
+use crate::model::{Block, Content, Document, Origin, Place};
 use crate::text::Span;
 use lines::{Line, ends_sentence, is_wrapped, lines, mark_furniture};
 use paragraph::{Joiner, items, place};
@@ -138,7 +138,14 @@ fn as_is(text: &str, sink: &mut dyn Sink) -> Flow {
 }
 
 fn block(text: String, place: Place, span: Span) -> Block {
-    Block { content: Content::plain(text), place, lang: None, part: 0, span }
+    Block {
+        content: Content::plain(text),
+        place,
+        lang: None,
+        part: 0,
+        span,
+        origin: Origin::default(),
+    }
 }
 
 #[cfg(test)]
