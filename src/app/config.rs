@@ -2,7 +2,8 @@
 
 use super::AppError;
 use crate::model::Severity;
-use serde::Deserialize;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,25 +11,52 @@ use std::path::{Path, PathBuf};
 pub const FILE: &str = "targum.toml";
 
 /// What a project sets. Unknown keys are an error.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Config {
     /// The termbases, relative to the file.
     pub glossary: Vec<PathBuf>,
+    /// The domains of the project: terms that hold in others only are left out.
+    pub domains: Vec<String>,
     /// From which severity on a finding makes a check fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_on: Option<Severity>,
-    /// Rules by name: switched off, or of another severity.
-    pub rules: BTreeMap<String, Level>,
+    /// The findings that were there before, relative to the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<PathBuf>,
+    /// Files that are not checked where a folder is, as patterns relative to the file.
+    pub exclude: Vec<String>,
     /// Texts that are right whatever the rules say.
     pub allow: Vec<String>,
+    /// Rules by name: switched off or on, or of another severity.
+    pub rules: BTreeMap<String, Level>,
+    /// Other settings for some files, the later ones over the earlier ones.
+    pub overrides: Vec<Override>,
+    /// The folder of the file.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// Settings for some files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Override {
+    /// The files, as patterns relative to the settings' file: `docs/**`, `*.fr.md`.
+    pub paths: Vec<String>,
+    /// Texts that are right there.
+    pub allow: Vec<String>,
+    /// Rules by name.
+    pub rules: BTreeMap<String, Level>,
 }
 
 /// What a project makes of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It does not run.
     Off,
+    /// It runs, its findings as bad as the rule says.
+    On,
     /// Its findings are remarks.
     Info,
     /// Its findings are warnings.
@@ -38,13 +66,36 @@ pub enum Level {
 }
 
 impl Level {
-    /// The severity, unless the rule is off.
-    pub fn severity(self) -> Option<Severity> {
+    /// The severity, unless the rule is off; `usual` is the rule's own.
+    pub fn severity(self, usual: Severity) -> Option<Severity> {
         match self {
             Self::Off => None,
+            Self::On => Some(usual),
             Self::Info => Some(Severity::Info),
             Self::Warning => Some(Severity::Warning),
             Self::Error => Some(Severity::Error),
+        }
+    }
+
+    /// Reads a level by its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "off" => Self::Off,
+            "on" => Self::On,
+            "info" => Self::Info,
+            "warning" => Self::Warning,
+            "error" => Self::Error,
+            _ => return None,
+        })
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Info => Self::Info,
+            Severity::Warning => Self::Warning,
+            Severity::Error => Self::Error,
         }
     }
 }
@@ -53,20 +104,23 @@ impl Config {
     /// Reads a file.
     ///
     /// # Errors
-    /// When it can't be read, is no TOML, or has keys or rules that are unknown.
+    /// When it can't be read, is no TOML, or has keys, rules or patterns that are wrong.
     pub fn load(path: &Path) -> Result<Self, AppError> {
         let text = std::fs::read_to_string(path).map_err(|error| AppError::file(path, error))?;
         let error = |message: String| AppError::request(format!("{}: {message}", path.display()));
         let mut config: Self =
             toml::from_str(&text).map_err(|problem| error(told(&problem, &text)))?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        for glossary in &mut config.glossary {
-            *glossary = folder.join(&*glossary);
+        config.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        for file in config.glossary.iter_mut().chain(&mut config.baseline) {
+            *file = config.folder.join(&*file);
         }
-        for name in config.rules.keys().filter(|name| crate::check::rule(name).is_none()) {
-            let known = crate::check::RULES.iter().map(|rule| rule.id);
-            let near = nearest(name, known).unwrap_or_default();
-            return Err(error(format!("there is no rule `{name}`{near}")));
+        let overridden = config.overrides.iter().flat_map(|part| part.rules.keys());
+        for name in config.rules.keys().chain(overridden) {
+            known_rule(name).map_err(error)?;
+        }
+        let patterns = config.overrides.iter().flat_map(|part| &part.paths);
+        for pattern in config.exclude.iter().chain(patterns) {
+            Glob::new(pattern).map_err(|problem| error(problem.to_string()))?;
         }
         Ok(config)
     }
@@ -77,11 +131,52 @@ impl Config {
         let start = if path.is_dir() { Some(&*path) } else { path.parent() };
         start?.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file())
     }
+
+    /// Whether an override is about a file.
+    pub fn applies(&self, part: &Override, path: &Path) -> bool {
+        patterns(&part.paths).is_match(self.relative(path))
+    }
+
+    /// Whether a file in a folder is left out.
+    pub fn excludes(&self, path: &Path) -> bool {
+        !self.exclude.is_empty() && patterns(&self.exclude).is_match(self.relative(path))
+    }
+
+    fn relative(&self, path: &Path) -> PathBuf {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        whole.strip_prefix(&folder).map_or(path.to_owned(), Path::to_owned)
+    }
+}
+
+/// Fails with what may be meant where there is no rule of that name.
+///
+/// # Errors
+/// The message for a person.
+pub fn known_rule(name: &str) -> Result<(), String> {
+    if crate::check::rule(name).is_some() {
+        return Ok(());
+    }
+    let known = crate::check::RULES.iter().map(|rule| rule.id);
+    let near = nearest(name, known).unwrap_or_default();
+    Err(format!("there is no rule `{name}`{near}"))
+}
+
+/// Patterns as one matcher; each was looked at when it was read.
+fn patterns(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
 }
 
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
-    const KEYS: [&str; 4] = ["glossary", "fail-on", "rules", "allow"];
+    const KEYS: [&str; 9] = [
+        "glossary", "domains", "fail-on", "baseline", "exclude", "allow", "rules", "overrides",
+        "paths",
+    ];
     let line = problem.span().map_or(1, |span| {
         let before = text.as_bytes()[..span.start.min(text.len())].iter();
         before.filter(|byte| **byte == b'\n').count() + 1
@@ -115,6 +210,8 @@ mod tests {
         assert!(load("\nglosary = []").unwrap_err().contains("`glossary` meant"));
         let error = load("[rules]\nterm-frobidden = \"off\"").unwrap_err();
         assert!(error.contains("`term-forbidden` meant"), "{error}");
+        assert!(load("[[overrides]]\npaths = [\"a[\"]").is_err());
+        assert!(load("[rules]\nterm-case = \"loud\"").is_err());
     }
 
     #[test]
@@ -126,5 +223,15 @@ mod tests {
         let found = Config::discover(&deep.join("x.txt")).unwrap();
         let config = Config::load(&found).unwrap();
         assert!(config.glossary[0].ends_with("g.tsv"));
+    }
+
+    #[test]
+    fn patterns_are_relative_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, "exclude = [\"old/**\", \"*.bak\"]").unwrap();
+        let config = Config::load(&path).unwrap();
+        assert!(config.excludes(&folder.path().join("old/x.txt")));
+        assert!(!config.excludes(&folder.path().join("new/old.txt")));
     }
 }

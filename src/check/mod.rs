@@ -11,6 +11,7 @@ mod wrong_term;
 use crate::glossary::{Found, Index, NearMiss, Scanner};
 use crate::model::{Concept, Content, Severity, Term};
 use crate::text::LangTag;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A rule: what it looks for, and what a person should know of it.
@@ -119,7 +120,7 @@ impl<'a> CheckedText<'a> {
     pub fn new(
         content: &'a Content,
         lang: &'a LangTag,
-        scanner: Option<&mut Scanner<'a, 'a>>,
+        scanner: Option<&mut Scanner<'a, '_>>,
         names: bool,
     ) -> Self {
         let mut checked =
@@ -195,30 +196,34 @@ pub fn pair(pair: &CheckedPair<'_>, enabled: &[&'static Rule]) -> Vec<Hit> {
     hits.sorted()
 }
 
-/// Hits as rules find them, each with what its rule is about.
+/// Hits as rules find them.
 #[derive(Default)]
-struct Hits(Vec<(Group, Hit)>);
+struct Hits {
+    hits: Vec<Hit>,
+    /// Where rules about terms spoke of words: end by side and start, none over another.
+    spoken: BTreeMap<(PairSide, usize), usize>,
+}
 
 impl Hits {
     /// Adds what a rule finds, but for terms whose words another rule about terms spoke of already.
     fn add(&mut self, rule: &Rule, find: impl FnOnce(&mut Vec<Hit>)) {
         let mut found = Vec::new();
         find(&mut found);
-        let overlaps = |one: &Hit, other: &Hit| {
-            one.side == other.side
-                && one.range.start < other.range.end
-                && other.range.start < one.range.end
-        };
+        if rule.group != Group::Terms {
+            self.hits.append(&mut found);
+            return;
+        }
         found.retain(|hit| {
-            let spoken = |(group, one): &(Group, Hit)| *group == Group::Terms && overlaps(one, hit);
-            rule.group != Group::Terms || !self.0.iter().any(spoken)
+            let before = self.spoken.range(..(hit.side, hit.range.end)).next_back();
+            before.is_none_or(|((side, _), end)| *side != hit.side || *end <= hit.range.start)
         });
-        self.0.extend(found.into_iter().map(|hit| (rule.group, hit)));
+        let spoken = found.iter().map(|hit| ((hit.side, hit.range.start), hit.range.end));
+        self.spoken.extend(spoken.filter(|((_, start), end)| start < end));
+        self.hits.append(&mut found);
     }
 
-    fn sorted(self) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = self.0.into_iter().map(|(_, hit)| hit).collect();
-        hits.sort_by_key(|hit| (hit.side, hit.range.start, hit.range.end));
-        hits
+    fn sorted(mut self) -> Vec<Hit> {
+        self.hits.sort_by_key(|hit| (hit.side, hit.range.start, hit.range.end));
+        self.hits
     }
 }

@@ -2,6 +2,7 @@
 
 use super::matcher::{Entry, Scanner, Token};
 use super::names::{NearMiss, Variant};
+use super::spelling::{is_near, similarity};
 use super::tokens::{Keys, bare};
 use crate::model::Term;
 use std::fmt;
@@ -90,8 +91,6 @@ enum Step {
     Text(usize),
 }
 
-/// How near two words must be to be one misspelt.
-const SIMILAR: f64 = 0.7;
 
 struct Comparison<'a> {
     text: &'a str,
@@ -148,8 +147,7 @@ impl Comparison<'_> {
         if one_letters.min(other_letters) < 4 || digits(one) || digits(other) {
             return false;
         }
-        let near = strsim::normalized_damerau_levenshtein(one, other);
-        near >= if one_letters < 6 { 0.75 } else { SIMILAR }
+        is_near(similarity(one, other), one_letters)
     }
 
     fn cost_of_both(&self, name: usize, text: usize) -> u32 {

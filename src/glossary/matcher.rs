@@ -1,9 +1,11 @@
 //! Terms in text: one trie over the keys of all terms of a language; the longest term wins.
 
 use super::Termbase;
-use super::tokens::{Keys, Place, bare, each_token, same_word};
+use super::tokens::{Keys, Place, Words, bare, same_word, each_token};
 use crate::model::{CasePolicy, MatchMode, Term};
 use crate::text::LangTag;
+use rayon::prelude::*;
+use regex::{Regex, RegexBuilder, RegexSet};
 use rustc_hash::FxHashMap;
 
 /// A token the terms know; 0 is every other one.
@@ -13,6 +15,8 @@ pub(super) type Id = u32;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) id: Id,
+    /// The token of official names it is, or is nearly.
+    pub(super) name: Id,
     pub(super) place: Place,
 }
 
@@ -24,6 +28,8 @@ pub(super) struct Entry {
     /// The ids of its tokens, and their words as written.
     pub(super) ids: Box<[Id]>,
     pub(super) words: Box<[Box<str>]>,
+    /// The words folded.
+    folded: Box<[Box<str>]>,
     /// Whether a comma may stand in it.
     comma: bool,
 }
@@ -40,6 +46,8 @@ pub struct Index<'t> {
     ends: Vec<Vec<u32>>,
     /// Whether a token starts a term, by id.
     starts: Vec<bool>,
+    /// The terms that are regular expressions, all as one and each by itself.
+    patterns: Option<(RegexSet, Vec<(u32, u32, Regex)>)>,
     /// The official names among the entries, for near misses.
     pub(super) names: super::names::Names,
 }
@@ -64,8 +72,14 @@ impl std::fmt::Debug for Index<'_> {
 }
 
 impl<'t> Index<'t> {
-    /// Makes the index of the terms in `lang` (regions do not matter).
-    pub fn new(termbase: &'t Termbase, lang: &LangTag) -> Self {
+    /// Makes the index of the terms in `lang` (regions do not matter). Where `domains` are given, terms
+    /// that hold in other domains only are left out.
+    pub fn new(termbase: &'t Termbase, lang: &LangTag, domains: &[String]) -> Self {
+        let holds = |term: &Term| {
+            domains.is_empty()
+                || term.scope.is_empty()
+                || term.scope.iter().any(|scope| domains.iter().any(|domain| **domain == **scope))
+        };
         let mut index = Self {
             termbase,
             keys: Keys::new(lang.language()),
@@ -74,15 +88,26 @@ impl<'t> Index<'t> {
             children: FxHashMap::default(),
             ends: vec![Vec::new()],
             starts: vec![false],
+            patterns: None,
             names: super::names::Names::default(),
         };
-        for (concept, terms) in termbase.concepts.iter().enumerate() {
-            for (at, term) in terms.terms.iter().enumerate() {
-                if term.lang.same_language(lang) {
-                    index.add(concept as u32, at as u32, term);
-                }
+        let concepts = termbase.concepts.iter().enumerate();
+        let terms: Vec<(u32, u32, &Term)> = concepts
+            .flat_map(|(concept, of)| {
+                let numbered = of.terms.iter().enumerate();
+                numbered.map(move |(at, term)| (concept as u32, at as u32, term))
+            })
+            .filter(|(.., term)| term.lang.same_language(lang) && holds(term))
+            .collect();
+        // Stems are what takes time.
+        let read: Vec<Words> =
+            terms.par_iter().with_min_len(256).map(|(.., term)| index.keys.read(&term.text)).collect();
+        for ((concept, at, term), words) in terms.iter().zip(read) {
+            if term.mode != MatchMode::Regex {
+                index.add(*concept, *at, term, words);
             }
         }
+        index.patterns = patterns(&terms);
         index.names = super::names::Names::new(&index);
         index
     }
@@ -97,16 +122,14 @@ impl<'t> Index<'t> {
         self.entries.is_empty()
     }
 
-    fn add(&mut self, concept: u32, at: u32, term: &Term) {
-        let (mut ids, mut words, mut node) = (Vec::new(), Vec::new(), 0);
-        each_token(&term.text, |place| words.push(Box::from(place.of(&term.text))));
-        if words.is_empty() {
+    fn add(&mut self, concept: u32, at: u32, term: &Term, words: Words) {
+        let (mut ids, mut node) = (Vec::with_capacity(words.keys.len()), 0);
+        if words.keys.is_empty() {
             return;
         }
-        for word in &words {
-            let key = self.keys.key(word);
+        for key in words.keys {
             let next = self.ids.len() as Id + 1;
-            let id = *self.ids.entry(key.into()).or_insert(next);
+            let id = *self.ids.entry(key).or_insert(next);
             ids.push(id);
             let new = self.ends.len() as u32;
             node = *self.children.entry((node, id)).or_insert(new);
@@ -119,15 +142,21 @@ impl<'t> Index<'t> {
         let known = &self.ends[node as usize];
         let twice = known.iter().any(|&entry| {
             let entry = &self.entries[entry as usize];
-            entry.concept == concept && *entry.words == *words
+            entry.concept == concept && *entry.words == *words.words
         });
         if twice {
             return;
         }
         self.ends[node as usize].push(self.entries.len() as u32);
         let comma = term.text.contains([',', '،', '、', '，']);
-        let entry = Entry { concept, term: at, ids: ids.into(), words: words.into(), comma };
-        self.entries.push(entry);
+        self.entries.push(Entry {
+            concept,
+            term: at,
+            ids: ids.into(),
+            words: words.words.into(),
+            folded: words.folded.into(),
+            comma,
+        });
     }
 
     /// The term of an entry.
@@ -138,7 +167,43 @@ impl<'t> Index<'t> {
     pub(super) fn id(&self, word: &str) -> Id {
         self.ids.get(&*self.keys.key(word)).copied().unwrap_or(0)
     }
+
+    /// How many tokens the terms know.
+    pub(super) fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The keys of the tokens, by id.
+    pub(super) fn keys_of_ids(&self) -> Vec<(&str, Id)> {
+        let mut keys: Vec<(&str, Id)> = self.ids.iter().map(|(key, id)| (&**key, *id)).collect();
+        keys.sort_unstable_by_key(|(_, id)| *id);
+        keys
+    }
+
+    /// A word's token, and the token of official names it is or nearly is.
+    fn look_up(&self, word: &str) -> (Id, Id) {
+        let key = self.keys.key(word);
+        let id = self.ids.get(&*key).copied().unwrap_or(0);
+        (id, self.names.nearest(id, &key))
+    }
 }
+
+/// The patterns among terms. One that does not compile is left out: lint says so.
+fn patterns(terms: &[(u32, u32, &Term)]) -> Option<(RegexSet, Vec<(u32, u32, Regex)>)> {
+    let mut known = Vec::new();
+    for (concept, at, term) in terms.iter().filter(|(.., term)| term.mode == MatchMode::Regex) {
+        let mut pattern = RegexBuilder::new(&term.text);
+        pattern.case_insensitive(term.case == CasePolicy::Any).size_limit(PATTERN);
+        if let Ok(pattern) = pattern.build() {
+            known.push((*concept, *at, pattern));
+        }
+    }
+    let set = RegexSet::new(known.iter().map(|(.., pattern)| pattern.as_str())).ok()?;
+    (!known.is_empty()).then_some((set, known))
+}
+
+/// The bytes a compiled pattern may take.
+const PATTERN: usize = 1 << 20;
 
 /// How many words a scanner remembers.
 const REMEMBERED: usize = 1 << 18;
@@ -147,7 +212,8 @@ const REMEMBERED: usize = 1 << 18;
 /// once: keep one a thread.
 pub struct Scanner<'i, 't> {
     pub(super) index: &'i Index<'t>,
-    known: FxHashMap<Box<str>, Id>,
+    /// What words come to, by their hashes: a clash would cost a term its proposal, never make one.
+    known: FxHashMap<u64, (Id, Id)>,
     pub(super) tokens: Vec<Token>,
 }
 
@@ -171,12 +237,8 @@ impl<'i, 't> Scanner<'i, 't> {
         }
         each_token(text, |place| {
             let word = place.of(text);
-            let id = known.get(word).copied().unwrap_or_else(|| {
-                let id = index.id(word);
-                known.insert(word.into(), id);
-                id
-            });
-            tokens.push(Token { id, place });
+            let (id, name) = *known.entry(hash(word)).or_insert_with(|| index.look_up(word));
+            tokens.push(Token { id, name, place });
         });
     }
 
@@ -185,21 +247,25 @@ impl<'i, 't> Scanner<'i, 't> {
     pub fn terms(&self, text: &str) -> Vec<Found> {
         let (index, tokens) = (self.index, &self.tokens);
         let mut found = Vec::new();
+        let mut ending = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let mut longest = at + 1;
             if tokens[at].id != 0 && index.starts[tokens[at].id as usize] {
-                for (length, entries) in self.ending(at).into_iter().rev() {
-                    let here = entries.iter().map(|&entry| &index.entries[entry as usize]);
-                    let fits = here.filter(|entry| self.fits(text, at, entry));
-                    let place = |entry: &Entry| Found {
-                        concept: entry.concept,
-                        term: entry.term,
-                        start: tokens[at].place.start,
-                        end: tokens[at + length - 1].place.end,
-                    };
+                self.ending(at, &mut ending);
+                for &(length, node) in ending.iter().rev() {
                     let before = found.len();
-                    found.extend(fits.map(place));
+                    for &entry in &index.ends[node as usize] {
+                        let entry = &index.entries[entry as usize];
+                        if self.fits(text, at, entry) {
+                            found.push(Found {
+                                concept: entry.concept,
+                                term: entry.term,
+                                start: tokens[at].place.start,
+                                end: tokens[at + length - 1].place.end,
+                            });
+                        }
+                    }
                     self.best(text, &mut found, before);
                     if found.len() > before {
                         longest = at + length;
@@ -209,7 +275,37 @@ impl<'i, 't> Scanner<'i, 't> {
             }
             at = longest;
         }
+        self.add_patterns(text, &mut found);
         found
+    }
+
+    /// Adds what the terms that are patterns match, but for what lies in longer terms.
+    fn add_patterns(&self, text: &str, found: &mut Vec<Found>) {
+        let Some((set, patterns)) = &self.index.patterns else { return };
+        let matched = set.matches(text);
+        if !matched.matched_any() {
+            return;
+        }
+        let mut more = Vec::new();
+        for number in matched {
+            let (concept, term, pattern) = &patterns[number];
+            let places = pattern.find_iter(text).filter(|place| !place.is_empty());
+            more.extend(places.map(|place| Found {
+                concept: *concept,
+                term: *term,
+                start: place.start() as u32,
+                end: place.end() as u32,
+            }));
+        }
+        let within = |one: &Found| {
+            let next = found.partition_point(|term| term.end < one.end);
+            found.get(next).is_some_and(|term| {
+                term.start <= one.start && (term.end - term.start) > (one.end - one.start)
+            })
+        };
+        more.retain(|one| !within(one));
+        found.append(&mut more);
+        found.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end), one.concept, one.term));
     }
 
     /// Of the terms of one concept at one place, keeps the one written so.
@@ -231,18 +327,17 @@ impl<'i, 't> Scanner<'i, 't> {
         });
     }
 
-    /// The entries whose tokens start at `at`, by length.
-    fn ending(&self, at: usize) -> Vec<(usize, &'i [u32])> {
-        let (mut node, mut ending) = (0, Vec::new());
+    /// The nodes at which entries end whose tokens start at `at`, each with its length.
+    fn ending(&self, at: usize, ending: &mut Vec<(usize, u32)>) {
+        ending.clear();
+        let mut node = 0;
         for (length, token) in self.tokens[at..].iter().enumerate() {
             let Some(&next) = self.index.children.get(&(node, token.id)) else { break };
             node = next;
-            let entries = &self.index.ends[node as usize];
-            if !entries.is_empty() {
-                ending.push((length + 1, &**entries));
+            if !self.index.ends[node as usize].is_empty() {
+                ending.push((length + 1, node));
             }
         }
-        ending
     }
 
     /// Whether the words at token `at` are the entry's indeed: stems and tokens only propose.
@@ -250,16 +345,20 @@ impl<'i, 't> Scanner<'i, 't> {
         let tokens = &self.tokens[at..at + entry.ids.len()];
         let term = self.index.term(entry);
         let language = self.index.keys.language();
-        let words = tokens.iter().zip(&entry.words).all(|(token, word)| {
+        let words = tokens.iter().zip(entry.words.iter().zip(&entry.folded)).all(|(token, word)| {
+            let (word, other) = word;
             let written = token.place.of(text);
-            if term.case == CasePolicy::Exact && written != &**word {
+            if written == &**word {
+                return true;
+            }
+            if term.case == CasePolicy::Exact {
                 return false;
             }
-            let (one, other) = (Keys::folded(written), Keys::folded(word));
+            let one = Keys::folded(written);
             match term.mode {
-                MatchMode::Inflected => same_word(language, &one, &other),
-                MatchMode::Exact => one == other || bare(&one) == other || one == bare(&other),
-                MatchMode::Prefix => one.starts_with(&other),
+                MatchMode::Inflected => same_word(language, &one, other),
+                MatchMode::Exact => *one == **other || bare(&one) == **other || one == bare(other),
+                MatchMode::Prefix => one.starts_with(&**other),
                 MatchMode::Regex => false,
             }
         });
@@ -269,6 +368,20 @@ impl<'i, 't> Scanner<'i, 't> {
             })
             && stands_free(text, tokens[0].place, tokens[tokens.len() - 1].place, tokens.len())
     }
+}
+
+/// A hash of a short word, eight bytes at a time.
+fn hash(word: &str) -> u64 {
+    let mut hash = word.len() as u64;
+    let mut chunks = word.as_bytes().chunks_exact(8);
+    let mut mix = |bytes: u64| {
+        hash = (hash.rotate_left(23) ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    };
+    for chunk in &mut chunks {
+        mix(chunk.try_into().map_or(0, u64::from_le_bytes));
+    }
+    mix(chunks.remainder().iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
+    hash ^ hash >> 29
 }
 
 /// Whether a term may go on over what stands between two tokens.
@@ -314,7 +427,7 @@ mod tests {
             ..Concept::default()
         };
         let termbase = Termbase { concepts: terms.iter().map(concept).collect() };
-        let index = Index::new(&termbase, &lang);
+        let index = Index::new(&termbase, &lang, &[]);
         let mut scanner = Scanner::new(&index);
         scanner.read(text);
         let terms = scanner.terms(text);

@@ -3,6 +3,7 @@
 mod difference;
 mod matcher;
 mod names;
+mod spelling;
 mod table;
 mod tokens;
 

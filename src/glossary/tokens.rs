@@ -28,7 +28,7 @@ pub(super) fn each_token(text: &str, mut each: impl FnMut(Place)) {
         let start = at;
         if bytes[at].is_ascii() {
             at += 1;
-            if !bytes[start].is_ascii_alphanumeric() {
+            if !WORD[bytes[start] as usize] {
                 continue;
             }
         } else {
@@ -43,11 +43,10 @@ pub(super) fn each_token(text: &str, mut each: impl FnMut(Place)) {
             }
         }
         while at < bytes.len() {
-            if bytes[at].is_ascii() {
-                if !bytes[at].is_ascii_alphanumeric() {
-                    break;
-                }
+            if WORD[bytes[at] as usize] {
                 at += 1;
+            } else if bytes[at].is_ascii() {
+                break;
             } else {
                 let c = next_char(text, at);
                 if stands_alone(c) || !in_word(c) {
@@ -59,6 +58,17 @@ pub(super) fn each_token(text: &str, mut each: impl FnMut(Place)) {
         each(Place { start: start as u32, end: at as u32 });
     }
 }
+
+/// The ASCII letters and digits.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        word[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    word
+};
 
 fn next_char(text: &str, at: usize) -> char {
     text[at..].chars().next().unwrap_or_default()
@@ -74,6 +84,14 @@ fn in_word(c: char) -> bool {
         || matches!(c, '\u{300}'..='\u{36F}' | '\u{610}'..='\u{61A}' | '\u{640}' | '\u{64B}'..='\u{65F}'
             | '\u{670}' | '\u{6D6}'..='\u{6ED}' | '\u{200B}'..='\u{200F}' | '\u{AD}')
         || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// The words of a term: as written, folded, and their keys.
+#[derive(Default)]
+pub(super) struct Words {
+    pub(super) words: Vec<Box<str>>,
+    pub(super) folded: Vec<Box<str>>,
+    pub(super) keys: Vec<Box<str>>,
 }
 
 /// How the words of a language come to their keys.
@@ -97,6 +115,18 @@ impl Keys {
         let mut folded = String::with_capacity(word.len());
         fold_into(word, &mut folded);
         folded
+    }
+
+    /// Reads the words of a term.
+    pub(super) fn read(&self, term: &str) -> Words {
+        let mut words = Words::default();
+        each_token(term, |place| {
+            let word = place.of(term);
+            words.words.push(word.into());
+            words.folded.push(Self::folded(word).into());
+            words.keys.push(self.key(word).into());
+        });
+        words
     }
 
     /// The key of a word: the stem of its folded form without accents. Words of three letters or fewer

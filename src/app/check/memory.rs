@@ -1,0 +1,210 @@
+//! Checking a memory: each unit's source against each of its targets.
+
+use super::finding::{Teller, from_start};
+use super::suppress::Silences;
+use super::{CheckedFile, Checker, Loaded, RuleSet, Scanners};
+use crate::app::AppError;
+use crate::check::{self, CheckedPair, Consistency, Hit, PairSide, Rule};
+use crate::format::{Flow, ReadOptions, Sink, VariantPlace};
+use crate::model::{Document, Edit, Finding, Fix, Header, Related, Unit, Variant};
+use crate::text::LangTag;
+use rayon::prelude::*;
+
+/// Units that are checked at a time.
+const BATCH: usize = 4096;
+/// Letters of the other text that a finding shows.
+const SHOWN: usize = 80;
+
+/// Checks a memory.
+pub(super) fn check(
+    checker: &Checker<'_>,
+    loaded: &Loaded,
+    options: &ReadOptions,
+    set: &RuleSet,
+) -> Result<CheckedFile, AppError> {
+    let text = loaded.format.part(&loaded.bytes, options, 0, &Document::default());
+    let bytes = loaded.bytes.len() as u64;
+    let checked = CheckedFile { name: loaded.name.clone(), bytes, ..CheckedFile::default() };
+    let mut sink = Pairs {
+        checker,
+        set,
+        rules: set.enabled(),
+        loaded,
+        text: text.as_deref(),
+        srclang: None,
+        waiting: Vec::new(),
+        consistency: Consistency::new(&set.enabled()),
+        silences: Silences::directives(text.as_deref().unwrap_or_default(), loaded.format.info().name),
+        teller: Teller::new(&loaded.name, set),
+        checked,
+    };
+    let read = loaded.format.read(&mut &loaded.bytes[..], options, &mut sink);
+    read.map_err(|error| AppError::format(&loaded.name, error))?;
+    sink.batch();
+    let Pairs { mut checked, .. } = sink;
+    for finding in &mut checked.findings {
+        finding.file.get_or_insert_with(|| loaded.name.clone());
+    }
+    Ok(checked)
+}
+
+/// A unit and the places of its variants, where they are known.
+type Placed = (Unit, Vec<VariantPlace>);
+
+struct Pairs<'a, 't> {
+    checker: &'a Checker<'t>,
+    set: &'a RuleSet,
+    rules: Vec<&'static Rule>,
+    loaded: &'a Loaded,
+    /// The decoded text of the file.
+    text: Option<&'a str>,
+    srclang: Option<LangTag>,
+    waiting: Vec<Placed>,
+    consistency: Consistency,
+    silences: Silences,
+    teller: Teller<'a>,
+    checked: CheckedFile,
+}
+
+impl Sink for Pairs<'_, '_> {
+    fn header(&mut self, header: Header) -> Flow {
+        self.srclang = header.srclang;
+        Flow::Continue(())
+    }
+
+    fn wants_places(&self) -> bool {
+        true
+    }
+
+    fn unit(&mut self, unit: Unit) -> Flow {
+        self.unit_at(unit, &[])
+    }
+
+    fn unit_at(&mut self, unit: Unit, places: &[VariantPlace]) -> Flow {
+        self.waiting.push((unit, places.to_vec()));
+        if self.waiting.len() >= BATCH {
+            self.batch();
+        }
+        Flow::Continue(())
+    }
+
+    fn finding(&mut self, finding: Finding) -> Flow {
+        self.checked.findings.push(finding);
+        Flow::Continue(())
+    }
+}
+
+/// A unit's source and one of its targets, by their index among its variants, and what was found.
+struct Hits {
+    source: usize,
+    target: usize,
+    hits: Vec<Hit>,
+}
+
+impl Pairs<'_, '_> {
+    /// Checks the units that wait, in parallel, and makes findings in their order.
+    fn batch(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let (checker, set, rules) = (self.checker, self.set, &self.rules);
+        let srclang = self.srclang.as_ref();
+        let found: Vec<Vec<Hits>> = waiting
+            .par_iter()
+            .with_min_len(64)
+            .map_init(
+                || Scanners::new(checker, set),
+                |scanners, (unit, _)| hits(unit, srclang, scanners, rules),
+            )
+            .collect();
+        for ((unit, places), found) in waiting.iter().zip(found) {
+            self.silences.next_block(span(places));
+            for mut pair in found {
+                let (source, target) = (&unit.variants[pair.source], &unit.variants[pair.target]);
+                let place = places.get(pair.target).map(|place| place.start);
+                pair.hits.extend(self.consistency.pair(source, target, place));
+                for hit in pair.hits {
+                    self.tell(&hit, unit, places, pair.source, pair.target);
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, hit: &Hit, unit: &Unit, places: &[VariantPlace], source: usize, target: usize) {
+        let (own, other) = match hit.side {
+            PairSide::Source => (source, target),
+            PairSide::Target => (target, source),
+        };
+        let (variant, beside) = (&unit.variants[own], &unit.variants[other]);
+        let text = &variant.content.text;
+        let at = places.get(own).map_or(0, |place| place.start.offset as usize);
+        if self.teller.allows(hit, text) || self.silences.silences(hit.rule, at) {
+            self.checked.silenced += 1;
+            return;
+        }
+        let mut finding = self.teller.finding(hit, text, &beside.content.text, &variant.lang);
+        if let Some(place) = places.get(own) {
+            let stands = (place.start.offset as usize)..(place.end as usize);
+            let verbatim = self.text.and_then(|whole| whole.get(stands)) == Some(text);
+            let (start, end) = from_start(place.start, text, hit, verbatim);
+            (finding.position, finding.end) = (Some(start), Some(end));
+            if let Some(replacement) = hit.replacement.as_ref().filter(|_| verbatim) {
+                finding.fixes.push(Fix {
+                    title: format!("write \"{replacement}\""),
+                    edits: vec![Edit {
+                        range: start.offset..end.offset,
+                        place: (start, end),
+                        replacement: self.loaded.format.written(replacement).into_owned(),
+                    }],
+                });
+            }
+        }
+        finding.related.push(Related {
+            message: shown(beside),
+            file: None,
+            position: places.get(other).map(|place| place.start),
+        });
+        self.checked.findings.push(finding);
+    }
+}
+
+/// Where the texts of a unit stand, first to last.
+fn span(places: &[VariantPlace]) -> Option<std::ops::Range<usize>> {
+    let start = places.iter().map(|place| place.start.offset).min()?;
+    let end = places.iter().map(|place| place.end).max()?;
+    Some(start as usize..end as usize)
+}
+
+/// A text as a remark beside a finding: its language and how it starts.
+pub(super) fn shown(variant: &Variant) -> String {
+    let text = &variant.content.text;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}: {}…", variant.lang, &text[..end]),
+        None => format!("{}: {text}", variant.lang),
+    }
+}
+
+/// The hits in each pair of a unit. What is about the source alone is said once.
+fn hits<'a>(
+    unit: &'a Unit,
+    srclang: Option<&LangTag>,
+    scanners: &mut Scanners<'a, '_>,
+    rules: &[&'static Rule],
+) -> Vec<Hits> {
+    let own = unit.attributes.iter().find(|(name, _)| &**name == "srclang");
+    let own = own.and_then(|(_, lang)| LangTag::parse(lang).ok());
+    let wanted = own.as_ref().or(srclang);
+    let is_source = |variant: &Variant| wanted.is_some_and(|lang| variant.lang.same_language(lang));
+    let source = unit.variants.iter().position(is_source).unwrap_or(0);
+    let mut found: Vec<Hits> = Vec::new();
+    for target in (0..unit.variants.len()).filter(|at| *at != source) {
+        let (from, to) = (&unit.variants[source], &unit.variants[target]);
+        let pair = CheckedPair {
+            source: scanners.read(&from.content, &from.lang),
+            target: scanners.read(&to.content, &to.lang),
+        };
+        let mut hits = check::pair(&pair, rules);
+        let said = |hit: &Hit| found.iter().any(|one: &Hits| one.hits.contains(hit));
+        hits.retain(|hit| hit.side == PairSide::Target || !said(hit));
+        found.push(Hits { source, target, hits });
+    }
+    found
+}
