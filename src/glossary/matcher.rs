@@ -180,10 +180,32 @@ impl<'t> Index<'t> {
         keys
     }
 
+    /// The token of a term that a word of a language with compounds starts with.
+    fn first_part(&self, word: &str) -> Option<Id> {
+        if self.keys.language() != "de" || word.chars().count() < COMPOUND + 4 {
+            return None;
+        }
+        let folded = Keys::folded(word);
+        let ends = folded.char_indices().skip(COMPOUND).map(|(at, _)| at);
+        let ends: Vec<usize> = ends.collect();
+        ends.into_iter().rev().find_map(|end| {
+            let start = &folded[..end];
+            let id = *self.ids.get(&*self.keys.key(start))?;
+            let single = |entry: &u32| *self.entries[*entry as usize].folded == [Box::from(start)];
+            let node = self.children.get(&(0, id))?;
+            self.ends[*node as usize].iter().any(single).then_some(id)
+        })
+    }
+
     /// A word's token, and the token of official names it is or nearly is.
     fn look_up(&self, word: &str) -> (Id, Id) {
         let key = self.keys.key(word);
-        let id = self.ids.get(&*key).copied().unwrap_or(0);
+        let known = |key: &str| self.ids.get(key).copied();
+        let id = known(&key).or_else(|| {
+            let bare = self.keys.without_particles(word);
+            bare.into_iter().find_map(|word| known(&self.keys.key(word)))
+        });
+        let id = id.or_else(|| self.first_part(word)).unwrap_or(0);
         (id, self.names.nearest(id, &key))
     }
 }
@@ -352,11 +374,15 @@ impl<'i, 't> Scanner<'i, 't> {
                 return true;
             }
             if term.case == CasePolicy::Exact {
-                return false;
+                // The plural of an acronym.
+                return language == "en" && written.strip_suffix('s') == Some(word);
             }
             let one = Keys::folded(written);
             match term.mode {
-                MatchMode::Inflected => same_word(language, &one, other),
+                MatchMode::Inflected => {
+                    same_word(language, &one, other)
+                        || (tokens.len() == 1 && starts_compound(language, &one, other))
+                }
                 MatchMode::Exact => *one == **other || bare(&one) == **other || one == bare(other),
                 MatchMode::Prefix => one.starts_with(&**other),
                 MatchMode::Regex => false,
@@ -391,6 +417,17 @@ fn joins(between: &str, comma: bool) -> bool {
             || matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\'' | '’' | '\u{200B}'..='\u{200F}' | '·' | '.' | '&' | '/')
             || (comma && matches!(c, ',' | '،' | '、' | '，'))
     }) && !between.contains(". ")
+}
+
+/// The letters of a term that compounds are looked for, at least.
+const COMPOUND: usize = 6;
+
+/// Whether a folded German word is a compound that starts with a term, with or without a linking
+/// letter: Menschenhandel in Menschenhandelsopfer.
+fn starts_compound(language: &str, word: &str, term: &str) -> bool {
+    let rest = word.strip_prefix(term).unwrap_or_default();
+    let letters = |text: &str| text.chars().count();
+    language == "de" && letters(term) >= COMPOUND && letters(rest) >= 4
 }
 
 /// Whether the words are not a part of a longer one: a single word in a hyphenated compound

@@ -1,17 +1,14 @@
 //! Terms and the concepts they name.
 
-mod difference;
 mod matcher;
 mod names;
-mod spelling;
 mod table;
 mod tokens;
 
 use crate::model::{Concept, Finding};
 use crate::text::LangTag;
-pub use difference::Difference;
 pub use matcher::{Found, Index, Scanner};
-pub use names::NearMiss;
+pub use names::{Difference, NearMiss};
 use std::io::{self, BufRead};
 pub use table::write_tsv;
 

@@ -148,6 +148,20 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// An Arabic word without the particles that may be joined to its front (and, so, in, as, for,
+    /// will), the fewest taken off first.
+    pub(super) fn without_particles<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        const PARTICLES: [&str; 12] =
+            ["و", "ف", "ب", "ك", "ل", "س", "وب", "ول", "وك", "فب", "فل", "وس"];
+        if &*self.language != "ar" {
+            return Vec::new();
+        }
+        let letters = |rest: &&str| rest.chars().count() >= 3;
+        PARTICLES.iter().filter_map(|particle| word.strip_prefix(particle)).filter(letters).collect()
+    }
+}
+
 /// What the stemmer takes for another word, made regular: Russian nouns that lose a vowel
 /// (беженец – беженцев), French feminines (demandeuse – demandeur).
 fn regular(language: &str, word: &str) -> String {

@@ -6,12 +6,20 @@
 //! what differs decides. A text that lacks what tells one name from another is another name: words
 //! weigh the less the more names have them.
 
-use super::difference::{self, Difference};
+mod comparison;
+mod difference;
+mod sides;
+mod spelling;
+mod verdict;
+mod wording;
+
 use super::matcher::{Entry, Found, Id, Index, Scanner};
-use super::spelling::Spelling;
-use super::tokens::Keys;
+use super::tokens::{Keys, each_token};
+pub use difference::Difference;
 use rustc_hash::{FxHashMap, FxHashSet};
+use spelling::Spelling;
 use std::collections::BTreeMap;
+use verdict::Candidate;
 
 /// A place where a text nearly has an official name.
 #[derive(Debug, Clone, PartialEq)]
@@ -219,7 +227,7 @@ fn lengths(name: &str, all: usize) -> Vec<usize> {
     let mut lengths = Vec::new();
     for (at, _) in name.match_indices([',', '،']) {
         let mut count = 0;
-        super::tokens::each_token(&name[..at], |_| count += 1);
+        each_token(&name[..at], |_| count += 1);
         lengths.push(count);
     }
     lengths.retain(|length| *length < all);
@@ -262,11 +270,13 @@ impl Scanner<'_, '_> {
         choose(candidates, &exact)
     }
 
+    #[doc(hidden)]
+    pub fn explain(&self, text:&str, exact:&[Found]) { for c in self.candidates(text, exact) { println!("   cand {} score {} odd {:?} {:?}", c.miss.fix, c.score, c.odd, c.miss.differences); } }
     /// The names that enough words of the text speak for, held against it there.
-    fn candidates(&self, text: &str, exact: &[Found]) -> Vec<difference::Candidate> {
+    fn candidates(&self, text: &str, exact: &[Found]) -> Vec<Candidate> {
         let names = &self.index.names;
         let mut looked: FxHashMap<u32, usize> = FxHashMap::default();
-        let mut candidates: Vec<difference::Candidate> = Vec::new();
+        let mut candidates: Vec<Candidate> = Vec::new();
         let mut terms = exact.iter().peekable();
         for (at, token) in self.tokens.iter().enumerate() {
             let (postings, small) = &names.postings[token.name as usize];
@@ -290,7 +300,11 @@ impl Scanner<'_, '_> {
                 }
                 let variant = &names.variants[number as usize];
                 let entry = &self.index.entries[variant.entry as usize];
-                if inside.is_some_and(|term| term.concept == entry.concept)
+                let is_it = |term: &&&Found| {
+                    term.concept == entry.concept
+                        && self.is_as_written(text, term)
+                };
+                if inside.as_ref().is_some_and(is_it)
                     || looked.get(&number).is_some_and(|end| at < *end)
                 {
                     continue;
@@ -299,13 +313,19 @@ impl Scanner<'_, '_> {
                 if !self.has_enough(&window, variant) {
                     continue;
                 }
-                if let Some(candidate) = difference::compare(self, text, window, variant) {
+                if let Some(candidate) = verdict::compare(self, text, window, variant) {
                     looked.insert(number, candidate.tokens.end);
                     candidates.push(candidate);
                 }
             }
         }
         candidates
+    }
+
+    /// Whether a term stands in the text letter for letter.
+    fn is_as_written(&self, text: &str, found: &Found) -> bool {
+        let concept = &self.index.termbase.concepts[found.concept as usize];
+        *concept.terms[found.term as usize].text == text[found.start as usize..found.end as usize]
     }
 
     /// The bits of the tokens around `at`.
@@ -343,7 +363,7 @@ impl Scanner<'_, '_> {
 
 /// Of the candidates that overlap, the best; those without a difference are right uses. A word that
 /// differs and belongs to another name's right use is no miss.
-fn choose(mut candidates: Vec<difference::Candidate>, exact: &[Found]) -> Vec<NearMiss> {
+fn choose(mut candidates: Vec<Candidate>, exact: &[Found]) -> Vec<NearMiss> {
     candidates.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)

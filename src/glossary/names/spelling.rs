@@ -2,7 +2,7 @@
 //! after Wolf Garbe's symmetric deletion (2012). Two words with a common remainder are at most two
 //! edits apart; how near they are is then measured.
 
-use super::matcher::Id;
+use crate::glossary::matcher::Id;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher as _;
 
