@@ -8,9 +8,11 @@
 use super::letters::{one_line, parts};
 use super::{Output, Report};
 use crate::model::{Excerpt, Finding, Position, Related, Severity};
-use crate::text::is_right_to_left_letter;
+use crate::text::{is_cjk, is_right_to_left_letter};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 pub(super) const OUTPUT: Output =
     Output { name: "human", title: "for people: each finding in its text", write };
@@ -18,27 +20,31 @@ pub(super) const OUTPUT: Output =
 /// Columns where the width of the terminal is not known, and the fewest that anything fits in.
 const WIDTH: usize = 120;
 const LEAST_WIDTH: usize = 40;
+/// What stands beside a line: its number, the bar, and brackets and dots in it.
+const GUTTER: usize = 14;
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let width = report.width.unwrap_or(WIDTH).max(LEAST_WIDTH);
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(report.width.unwrap_or(WIDTH).max(LEAST_WIDTH));
+    let renderer = renderer.term_width(width);
     report.findings.iter().try_for_each(|finding| {
-        let (head, body) = (head(finding, &renderer), body(finding, &renderer));
+        let shown = finding.excerpt.as_ref().map(|one| Shown::new(one, finding.position, width));
+        let body = body(finding, shown.as_ref(), &renderer);
         let separator = if body.is_empty() { "" } else { "\n" };
-        writeln!(out, "{head}{separator}{body}\n")
+        writeln!(out, "{}{separator}{body}\n", head(finding, shown.as_ref(), &renderer))
     })
 }
 
 /// The message and the place. They are rendered apart from the text: of a text under a path the crate
 /// would count the columns itself, from the start of the excerpt.
-fn head(finding: &Finding, renderer: &Renderer) -> String {
+fn head(finding: &Finding, shown: Option<&Shown<'_>>, renderer: &Renderer) -> String {
     let title = level(finding).primary_title(one_line(&finding.message));
     let title = Group::with_title(title.id(one_line(&finding.rule)));
     let Some(origin) = origin(finding) else { return renderer.render(&[title]) };
     let head = renderer.render(&[title.element(origin)]);
     // The arrow stands over the bar beside the text.
-    let numbers = finding.excerpt.as_ref().and_then(|excerpt| lines(excerpt, finding.position));
-    let indent = numbers.map_or(0, |(_, last)| last.to_string().len());
+    let last = shown.and_then(Shown::last_line);
+    let indent = last.map_or(0, |last| last.to_string().len());
     match head.rsplit_once('\n') {
         Some((title, place)) => format!("{title}\n{:indent$}{place}", ""),
         None => head,
@@ -46,10 +52,10 @@ fn head(finding: &Finding, renderer: &Renderer) -> String {
 }
 
 /// The text, what else matters, and what to do.
-fn body(finding: &Finding, renderer: &Renderer) -> String {
+fn body(finding: &Finding, shown: Option<&Shown<'_>>, renderer: &Renderer) -> String {
     let mut group = Group::with_level(level(finding));
-    if let Some(excerpt) = &finding.excerpt {
-        group = group.element(snippet(excerpt, finding.position));
+    if let Some(shown) = shown {
+        group = group.element(shown.snippet());
     }
     for related in &finding.related {
         group = group.element(Level::NOTE.message(note(related)));
@@ -84,34 +90,77 @@ fn origin(finding: &Finding) -> Option<Origin<'_>> {
     })
 }
 
-/// The number of the first line of the text, and of the last one that holds what is meant.
-fn lines(excerpt: &Excerpt, at: Option<Position>) -> Option<(usize, usize)> {
-    let at = at.filter(|at| at.line > 0)?;
-    let (before, meant, _) = parts(excerpt);
-    let first = (at.line as usize).saturating_sub(before.matches('\n').count()).max(1);
-    Some((first, first + [before, meant].concat().matches('\n').count()))
+/// A text as it is shown.
+struct Shown<'a> {
+    text: Cow<'a, str>,
+    /// The bytes of it that are meant.
+    meant: Range<usize>,
+    kind: AnnotationKind,
+    /// The number of its first line, where the place is known.
+    line: Option<usize>,
 }
 
-/// The text with its mark. Its lines have numbers where the place is known.
-fn snippet(excerpt: &Excerpt, at: Option<Position>) -> Snippet<'_, Annotation<'_>> {
-    let (before, meant, _) = parts(excerpt);
-    let (snippet, mark) = if excerpt.text.chars().any(is_right_to_left_letter) {
-        let meant = before.len()..before.len() + meant.len() + 2;
-        (Snippet::source(bracketed(excerpt)), AnnotationKind::Visible.span(meant))
-    } else {
-        let meant = before.len()..before.len() + meant.len();
-        (Snippet::source(&*excerpt.text), AnnotationKind::Primary.span(meant))
-    };
-    let snippet = snippet.annotation(mark);
-    match lines(excerpt, at) {
-        Some((first, _)) => snippet.line_start(first),
-        None => snippet.line_numbering(false),
+impl<'a> Shown<'a> {
+    fn new(excerpt: &'a Excerpt, at: Option<Position>, width: usize) -> Self {
+        let (before, meant, behind) = parts(excerpt);
+        let line = at.map(|at| at.line as usize).filter(|line| *line > 0);
+        if excerpt.text.chars().any(is_right_to_left_letter) {
+            let text = bracketed(before, meant, behind, width.saturating_sub(GUTTER));
+            let meant = 0..text.len();
+            return Self { text: text.into(), meant, kind: AnnotationKind::Visible, line };
+        }
+        let above = before.matches('\n').count();
+        Self {
+            text: Cow::Borrowed(&excerpt.text),
+            meant: before.len()..before.len() + meant.len(),
+            kind: AnnotationKind::Primary,
+            line: line.map(|line| line.saturating_sub(above).max(1)),
+        }
+    }
+
+    /// The number of the last line that holds what is meant.
+    fn last_line(&self) -> Option<usize> {
+        Some(self.line? + self.text[..self.meant.end].matches('\n').count())
+    }
+
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        let snippet = Snippet::source(&*self.text).annotation(self.kind.span(self.meant.clone()));
+        match self.line {
+            Some(line) => snippet.line_start(line),
+            None => snippet.line_numbering(false),
+        }
     }
 }
 
-fn bracketed(excerpt: &Excerpt) -> String {
-    let (before, meant, behind) = parts(excerpt);
-    format!("{before}[{meant}]{behind}")
+/// One line with what is meant in brackets, and as much around it as fits into so many columns.
+fn bracketed(before: &str, meant: &str, behind: &str, room: usize) -> String {
+    let before = one_line(before.rsplit('\n').next().unwrap_or_default());
+    let behind = one_line(behind.split('\n').next().unwrap_or_default());
+    let meant = one_line(meant);
+    let spare = room.saturating_sub(meant.chars().map(columns).sum());
+    let wanted: usize = behind.chars().map(columns).sum();
+    let ahead = fitting(before.chars().rev(), spare - wanted.min(spare / 2));
+    let head = &before[before.len() - ahead..];
+    let used: usize = head.chars().map(columns).sum();
+    let tail = &behind[..fitting(behind.chars(), spare - used)];
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    let (cut_before, cut_behind) = (head.len() < before.len(), tail.len() < behind.len());
+    format!("{}{head}[{meant}]{tail}{}", dots(cut_before), dots(cut_behind))
+}
+
+/// How many columns a letter takes. Marks over letters take none: more room than needed does no harm.
+fn columns(letter: char) -> usize {
+    if is_cjk(letter) { 2 } else { 1 }
+}
+
+/// The bytes of the first letters that fit.
+fn fitting(letters: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut used = 0;
+    let fits = letters.take_while(|letter| {
+        used += columns(*letter);
+        used <= room
+    });
+    fits.map(char::len_utf8).sum()
 }
 
 fn note(related: &Related) -> String {
@@ -124,4 +173,19 @@ fn note(related: &Related) -> String {
         (None, None) => {}
     }
     note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_keep_what_is_meant() {
+        let (before, behind) = ("قبل ".repeat(20), " بعد".repeat(20));
+        let line = bracketed(&before, "هنا", &behind, 23);
+        assert_eq!(line, "…ل قبل قبل [هنا] بعد بعد ب…");
+        assert_eq!(bracketed("", "هنا", " بعد\nآخر", 40), "[هنا] بعد");
+        assert_eq!(bracketed("أول\nقبل ", "هنا", &behind, 17), "قبل [هنا] بعد بعد ب…");
+        assert_eq!(bracketed(&before, "هنا", "", 3), "…[هنا]");
+    }
 }

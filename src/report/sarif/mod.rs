@@ -8,6 +8,7 @@ mod log;
 use super::letters::parts;
 use super::{Output, Report, RuleInfo, place};
 use crate::model::{Finding, Related, Severity};
+use crate::text::LangTag;
 use log::{
     ArtifactChange, ArtifactLocation, Configuration, Driver, Fingerprints, Help, Location, Log,
     LogicalLocation, Message, PhysicalLocation, Properties, Region, Replacement, Rule, Run,
@@ -195,7 +196,7 @@ fn properties(finding: &Finding) -> Option<Properties<'_>> {
     let told = finding.file.is_some() && place::fixes(finding).count() == finding.fixes.len();
     let fixes = if told { &[] } else { &finding.fixes[..] };
     let properties = Properties {
-        language: excerpt.and_then(|excerpt| excerpt.lang.as_ref()).map(|lang| lang.as_str()),
+        language: excerpt.and_then(|excerpt| excerpt.lang.as_ref()).map(LangTag::as_str),
         member: finding.member.as_deref(),
         member_line: at.map(|at| at.line),
         member_column: at.map(|at| at.column.max(1)),
