@@ -11,7 +11,7 @@
 //! | 1 | [`model`] | the data everything shares: documents, segments, beads, units, findings |
 //! | 2 | [`mod@format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
 //! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
-//! | 4 | [`check`] | rules over terms and texts |
+//! | 4 | [`check`], [`report`] | rules over terms and texts; findings to bytes |
 //! | 5 | [`app`] | the use cases |
 //! | 6 | `cli` | the command line (feature `cli`) |
 //!
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod format;
 pub mod glossary;
 pub mod model;
+pub mod report;
 pub mod segment;
 pub mod text;
 pub mod words;
