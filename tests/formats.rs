@@ -1,20 +1,63 @@
-//! Fixture pairs of the document readers: `tests/formats/FORMAT/FILE` is read by the format of that
-//! name and compared with the listing in `FILE.blocks`.
+//! Fixture pairs of the readers: `tests/formats/FORMAT/FILE` is read by the format of that name and
+//! compared with the listing in `FILE.blocks` (documents) or `FILE.units` (memories).
 //!
-//! A listing has a line for the document (`document [fr]`), one a block
-//! (`place [lang] text`, codes as `{kind:data}` where they stand, invisible characters escaped), and one
-//! a finding (`! severity rule line:column message`). `SNAPSHOTS=overwrite cargo test --test formats`
-//! rewrites the listings; an empty `FILE.blocks` starts a new one. A file whose name holds `.lines.`
-//! is read with a paragraph a line.
+//! A listing of a document has a line for it (`document [fr]`) and one a block (`place [lang] text`), that
+//! of a memory a line for its header, and for each unit one with its attributes, one a property, note
+//! and variant (`line:column [lang] text`). Codes stand as `{kind:data}` where they are, in a memory with
+//! the numbers of pair and match; invisible characters are escaped. A line for each finding
+//! (`! severity rule line:column message`) and, in a memory, reject (`x text`) follows.
+//! `SNAPSHOTS=overwrite cargo test --test formats` rewrites the listings; an empty one starts a new
+//! one. A file whose name holds `.lines.` is read with a paragraph a line.
 
 #![expect(clippy::unwrap_used, reason = "a fixture that can't be read fails the test")]
 
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
-use targum::format::{self, Collected, Format, Holds, Paragraphs, ReadOptions};
-use targum::model::{Block, CodeKind, Content};
-use targum::text::{declared_encoding, decode};
+use targum::format::{
+    self, Collected, Flow, Format, Holds, Paragraphs, ReadOptions, Sink, VariantPlace,
+};
+use targum::model::{
+    Block, CodeKind, Content, Document, Finding, Header, Property, Severity, Unit,
+};
+use targum::text::{LangTag, LineIndex, declared_encoding, decode};
+
+/// What a document or a memory gave.
+#[derive(Default)]
+struct Read {
+    collected: Collected,
+    header: Header,
+    units: Vec<(Unit, Vec<VariantPlace>)>,
+    rejects: Vec<String>,
+}
+
+impl Sink for Read {
+    fn document(&mut self, document: Document) -> Flow {
+        self.collected.document(document)
+    }
+    fn block(&mut self, block: Block) -> Flow {
+        self.collected.block(block)
+    }
+    fn header(&mut self, header: Header) -> Flow {
+        self.header = header;
+        Flow::Continue(())
+    }
+    fn unit_at(&mut self, unit: Unit, places: &[VariantPlace]) -> Flow {
+        assert_eq!(unit.variants.len(), places.len(), "{unit:?}");
+        self.units.push((unit, places.to_vec()));
+        Flow::Continue(())
+    }
+    fn wants_places(&self) -> bool {
+        true
+    }
+    fn reject(&mut self, raw: &str) -> Flow {
+        self.rejects.push(raw.to_owned());
+        Flow::Continue(())
+    }
+    fn finding(&mut self, finding: Finding) -> Flow {
+        self.collected.finding(finding)
+    }
+}
 
 #[test]
 fn fixtures_read_as_listed() {
@@ -22,9 +65,9 @@ fn fixtures_read_as_listed() {
     let (mut checked, mut wrong) = (0, Vec::new());
     for (format, file, listing) in fixtures() {
         let bytes = fs::read(&file).unwrap();
-        let collected = read(format, &file, &bytes);
-        check_spans(&file, &bytes, &collected);
-        let (now, wanted) = (list(&collected), fs::read_to_string(&listing).unwrap());
+        let found = read(format, &file, &bytes);
+        check_spans(format, &file, &bytes, &found);
+        let (now, wanted) = (list(format, &found), fs::read_to_string(&listing).unwrap());
         checked += 1;
         if overwrite {
             fs::write(&listing, now).unwrap();
@@ -43,10 +86,10 @@ fn truncated_fixtures_never_panic() {
         let bytes = fs::read(&file).unwrap();
         let step = (bytes.len() / 400).max(1);
         for end in (0..bytes.len()).step_by(step) {
-            let mut collected = Collected::default();
+            let mut found = Read::default();
             let options = options(&file);
-            if format.read(&mut Cursor::new(&bytes[..end]), &options, &mut collected).is_ok() {
-                check_spans(&file, &bytes[..end], &collected);
+            if format.read(&mut Cursor::new(&bytes[..end]), &options, &mut found).is_ok() {
+                check_spans(format, &file, &bytes[..end], &found);
             }
         }
     }
@@ -76,33 +119,29 @@ fn spoilt_fixtures_never_panic() {
                     _ => spoilt.truncate(at),
                 }
             }
-            let mut collected = Collected::default();
-            if format.read(&mut Cursor::new(&spoilt), &options(&file), &mut collected).is_ok() {
-                check_spans(&file, &spoilt, &collected);
+            let mut found = Read::default();
+            if format.read(&mut Cursor::new(&spoilt), &options(&file), &mut found).is_ok() {
+                check_spans(format, &file, &spoilt, &found);
             }
         }
     }
 }
 
-/// The fixtures of all formats that hold documents: format, file, listing.
+/// The fixtures: format, file, listing.
 fn fixtures() -> Vec<(&'static dyn Format, PathBuf, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     let mut found = Vec::new();
     for folder in entries(&root).into_iter().filter(|path| path.is_dir()) {
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        let listings: Vec<PathBuf> = entries(&folder)
-            .into_iter()
-            .filter(|p| p.extension().is_some_and(|e| e == "blocks"))
-            .collect();
+        let listed = |p: &PathBuf| p.extension().is_some_and(|e| e == "blocks" || e == "units");
+        let listings: Vec<PathBuf> = entries(&folder).into_iter().filter(listed).collect();
         let Some(format) = format::by_name(&name) else {
             assert!(listings.is_empty(), "tests/formats/{name}: no format of that name");
             continue;
         };
-        if format.info().holds == Holds::Document {
-            found.extend(
-                listings.into_iter().map(|listing| (format, listing.with_extension(""), listing)),
-            );
-        }
+        let pairs =
+            listings.into_iter().map(|listing| (format, listing.with_extension(""), listing));
+        found.extend(pairs);
     }
     found
 }
@@ -121,23 +160,23 @@ fn options(file: &Path) -> ReadOptions {
 }
 
 /// Reads a fixture; an error is listed like a finding.
-fn read(format: &dyn Format, file: &Path, bytes: &[u8]) -> Collected {
-    let mut collected = Collected::default();
-    let result = format.read(&mut Cursor::new(bytes), &options(file), &mut collected);
+fn read(format: &dyn Format, file: &Path, bytes: &[u8]) -> Read {
+    let mut found = Read::default();
+    let result = format.read(&mut Cursor::new(bytes), &options(file), &mut found);
     if let Err(error) = result {
         let message = error.to_string();
-        collected.findings.push(targum::model::Finding::new(
-            "unreadable",
-            targum::model::Severity::Error,
-            message,
-        ));
+        found.collected.findings.push(Finding::new("unreadable", Severity::Error, message));
     }
-    collected
+    found
 }
 
-/// Each block's span must be a range of characters of its part's decoded text.
-fn check_spans(file: &Path, bytes: &[u8], collected: &Collected) {
-    let document = &collected.document;
+/// Each block's span must be a range of characters of its part's decoded text, each variant's place
+/// one of the file's.
+fn check_spans(format: &dyn Format, file: &Path, bytes: &[u8], found: &Read) {
+    if format.info().holds == Holds::Memory {
+        return check_places(format, file, bytes, found);
+    }
+    let document = &found.collected.document;
     let texts: Vec<String> = document.parts.iter().map(|part| part_text(bytes, part)).collect();
     for block in &document.blocks {
         let text = texts.get(usize::from(block.part)).unwrap_or_else(|| {
@@ -146,6 +185,22 @@ fn check_spans(file: &Path, bytes: &[u8], collected: &Collected) {
         let inside = text.get(block.span.range()).is_some_and(|raw| !raw.is_empty());
         assert!(inside, "{}: the span of {block:?} is not in {:?}", file.display(), text.len());
         check_codes(file, &block.content);
+    }
+}
+
+fn check_places(format: &dyn Format, file: &Path, bytes: &[u8], found: &Read) {
+    let text = decode(bytes, None, format.declared_encoding(bytes).as_deref()).text;
+    let index = LineIndex::new(&text);
+    for (unit, places) in &found.units {
+        for (variant, place) in unit.variants.iter().zip(places) {
+            let start = place.start.offset as usize;
+            let raw = text.get(start..place.end as usize);
+            assert!(raw.is_some(), "{}: {place:?} is no place of {unit:?}", file.display());
+            let wanted = index.locate(&text, start);
+            assert_eq!((place.start.line, place.start.column), (wanted.line, wanted.column));
+            check_codes(file, &variant.content);
+        }
+        assert!(unit.variants.iter().all(|variant| variant.content.codes_fit()));
     }
 }
 
@@ -170,8 +225,19 @@ fn part_text(bytes: &[u8], part: &str) -> String {
     decode(&member, None, declared_encoding(&member).as_deref()).text
 }
 
-fn list(collected: &Collected) -> String {
+fn list(format: &dyn Format, found: &Read) -> String {
+    let collected = &found.collected;
     let mut out = String::from("document");
+    if format.info().holds == Holds::Memory {
+        let srclang = found.header.srclang.as_ref().map_or("none", LangTag::as_str);
+        out = format!("memory [{srclang}]\n");
+        for (unit, places) in &found.units {
+            out += &list_unit(unit, places);
+        }
+        out += &list_findings(&collected.findings);
+        out.extend(found.rejects.iter().map(|raw| format!("x {}\n", visible(raw))));
+        return out;
+    }
     if let Some(lang) = &collected.document.lang {
         out += &format!(" [{lang}]");
     }
@@ -179,7 +245,12 @@ fn list(collected: &Collected) -> String {
     for block in &collected.document.blocks {
         out += &list_block(block);
     }
-    for finding in &collected.findings {
+    out + &list_findings(&collected.findings)
+}
+
+fn list_findings(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
         let place = finding.position.map(|at| format!("{}:{}", at.line, at.column));
         let place = place.unwrap_or_else(|| "-".into());
         out += &format!("! {} {} {place} {}\n", finding.severity, finding.rule, finding.message);
@@ -200,6 +271,47 @@ fn list_block(block: &Block) -> String {
         out += &format!("{{{}:{}}}", kind(code.kind), visible(&code.data));
     }
     out + &visible(&text[from..]) + "\n"
+}
+
+fn list_unit(unit: &Unit, places: &[VariantPlace]) -> String {
+    let props = |props: &[Property], indent: &str| -> String {
+        let line = |prop: &Property| format!("{indent}{}: {}\n", prop.name, visible(&prop.value));
+        props.iter().map(line).collect()
+    };
+    let mut out = format!("unit {}", unit.id.as_deref().unwrap_or("-"));
+    for (name, value) in &unit.attributes {
+        out += &format!(" {name}={value}");
+    }
+    out.push('\n');
+    out += &props(&unit.props, "  ");
+    for note in &unit.notes {
+        out += &format!("  note {} {}\n", note.lang.as_deref().unwrap_or("-"), visible(&note.text));
+    }
+    for (variant, place) in unit.variants.iter().zip(places) {
+        let at = place.start;
+        let text = list_content(&variant.content);
+        out += &format!("  {}:{} [{}] {text}\n", at.line, at.column, variant.lang);
+        out += &props(&variant.props, "    ");
+    }
+    out
+}
+
+fn list_content(content: &Content) -> String {
+    let (mut out, mut from) = (String::new(), 0);
+    for code in &content.codes {
+        out += &visible(&content.text[from..code.at as usize]);
+        from = code.at as usize;
+        out += &format!("{{{}", kind(code.kind));
+        out.extend(code.pair.map(|pair| format!(" {pair}")));
+        out.extend(code.matching.map(|number| format!(" x{number}")));
+        out.extend(code.kind_name.as_ref().map(|name| format!(" {name}")));
+        out += &format!(":{}", visible(&code.data));
+        for sub in &code.subs {
+            out += &format!(" sub@{}({})", sub.at, list_content(&sub.content));
+        }
+        out.push('}');
+    }
+    out + &visible(&content.text[from..])
 }
 
 fn kind(kind: CodeKind) -> &'static str {
@@ -248,4 +360,37 @@ fn difference(wanted: &str, now: &str) -> String {
             }
         }
     }
+}
+
+/// The places of texts are those of the text the whole file decodes to, without its mark.
+#[test]
+fn places_of_memories_are_those_of_the_decoded_text() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/tmx");
+    let tmx = format::by_name("tmx").unwrap();
+    for name in
+        ["utf16le-bom.tmx", "utf16be-no-bom.tmx", "utf8-bom.tmx", "valid.tmx", "inline-codes.tmx"]
+    {
+        let file = root.join(name);
+        let bytes = fs::read(&file).unwrap();
+        let found = read(tmx, &file, &bytes);
+        check_places(tmx, &file, &bytes, &found);
+        let text = decode(&bytes, None, declared_encoding(&bytes).as_deref()).text;
+        assert!(!found.units.is_empty());
+        for (unit, places) in &found.units {
+            for (variant, place) in unit.variants.iter().zip(places) {
+                let (start, end) = (place.start.offset as usize, place.end as usize);
+                assert!(text[..start].ends_with("<seg>") && text[end..].starts_with("</seg>"));
+                if variant.content.codes.is_empty() {
+                    assert_eq!(text[start..end].replace("&amp;", "&"), variant.content.text);
+                }
+            }
+        }
+    }
+    let jsonl = format::by_name("jsonl").unwrap();
+    let bytes = "\u{FEFF}{\"variants\":[]}\n\n{\"variants\":[{\"lang\":\"en\",\"content\":{\"text\":\"é\"}}]}\n";
+    let found = read(jsonl, Path::new("a.jsonl"), bytes.as_bytes());
+    check_places(jsonl, Path::new("a.jsonl"), bytes.as_bytes(), &found);
+    let place = found.units[1].1[0];
+    assert_eq!((place.start.line, place.start.offset), (3, 17));
+    assert_eq!(&bytes[3..][17..place.end as usize], bytes[3..].lines().nth(2).unwrap());
 }

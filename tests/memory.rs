@@ -9,6 +9,7 @@ use targum::app::memory::diff::{Change, diff};
 use targum::app::memory::filter::{Conditions, filter};
 use targum::app::memory::merge::{Merging, merge};
 use targum::app::memory::split::{Divide, split};
+use targum::app::memory::stats::stats;
 use targum::text::LangTag;
 
 const SAMPLE: &str = "tmx/unodc-valletta-2017.tmx";
@@ -57,6 +58,32 @@ fn every_format_gives_back_what_it_was_given() {
             assert_eq!(changes(&inputs[0], &back), [], "{extension}");
         }
     }
+}
+
+#[test]
+fn xliff_becomes_a_memory_and_catalogues_are_counted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("out.tmx");
+    let inputs = [root.join("xliff/segments.xlf")];
+    let done = convert(&job(&inputs, &output, &[])).unwrap();
+    assert_eq!((done.read, done.units), (9, 9));
+    let (figures, findings) = stats(&output, None, &Silent).unwrap();
+    let languages: Vec<&str> = figures.languages.iter().map(|l| l.language.as_str()).collect();
+    assert_eq!(
+        (languages, figures.coded, findings.len()),
+        (vec!["en-GB", "fr-CA", "de", "fr"], 4, 0)
+    );
+    let written = std::fs::read_to_string(&output).unwrap();
+    let target = "Le <bpt i=\"1\" x=\"1\" type=\"bold\">&lt;g id=\"1\"&gt;</bpt>port<ept i=\"1\">&lt;/g&gt;</ept>";
+    assert!(
+        written.contains(target) && written.contains("<prop type=\"x-xliff-state\">final</prop>")
+    );
+
+    let (figures, findings) = stats(&root.join("po/plural.po"), None, &Silent).unwrap();
+    assert_eq!((figures.units, figures.damaged, findings.len()), (11, 0, 0));
+    let counts: Vec<_> = figures.languages.iter().map(|l| (&*l.language, l.variants)).collect();
+    assert_eq!(counts, [("en", 11), ("ru", 8)]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &FormatsArguments) -> anyhow::Result<Exit> {
     if !arguments.json {
         writeln!(
             out,
-            "{:9} {:9} {:5} {:6} {:22} what it is",
+            "{:9} {:9} {:5} {:6} {:34} what it is",
             "name", "holds", "reads", "writes", "extensions"
         )?;
     }
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &FormatsArguments) -> anyhow::Result<Exit> {
             let extensions = info.extensions.join(" ");
             writeln!(
                 out,
-                "{:9} {holds:9} {:5} {:6} {extensions:22} {}",
+                "{:9} {holds:9} {:5} {:6} {extensions:34} {}",
                 info.name,
                 mark(info.reads),
                 mark(info.writes),

@@ -1,7 +1,8 @@
 //! JSON lines: one unit an object, nothing lost.
 
 use super::{
-    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
+    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, VariantPlace,
+    WriteOptions,
 };
 use crate::model::{Finding, Header, Position, Severity, Unit};
 use std::io::{BufRead, Read as _, Write};
@@ -46,11 +47,17 @@ impl Format for Jsonl {
                 return Err(FormatError::limit(format!("line {number}"), format!("{limit} bytes")));
             }
             let position = Position { offset, line: number, column: 1 };
-            offset += read as u64;
-            let bytes = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
+            let marked = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
+            // The decoded text begins behind the mark.
+            offset += if number == 1 { marked.len() } else { read } as u64;
+            let bytes = marked.trim_ascii();
             let flow = match unit(bytes) {
                 _ if bytes.is_empty() => continue,
-                Ok(unit) => sink.unit(unit),
+                Ok(unit) => {
+                    let end = position.offset + marked.trim_ascii_end().len() as u64;
+                    let places = vec![VariantPlace { start: position, end }; unit.variants.len()];
+                    sink.unit_at(unit, &places)
+                }
                 Err(reason) => {
                     let message = format!("this line is no unit and is left out: {reason}");
                     let finding = Finding::new("jsonl-unit", Severity::Error, message);

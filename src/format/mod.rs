@@ -11,11 +11,14 @@ mod jsonl;
 pub mod ladder;
 mod markdown;
 mod odt;
+mod place;
 mod plain;
+mod po;
 pub mod side_by_side;
 mod source;
 mod table;
 pub mod tmx;
+mod xliff;
 mod zip;
 
 use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
@@ -26,6 +29,8 @@ use std::io::{BufRead, Write};
 /// All formats, in the order they are tried when sniffing.
 pub static ALL: &[&dyn Format] = &[
     &tmx::Tmx,
+    &xliff::Xliff,
+    &po::Po,
     &html::Html,
     &docx::Docx,
     &odt::Odt,
@@ -118,7 +123,8 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
     /// How plain text is cut.
     pub paragraphs: Paragraphs,
-    /// The languages of the columns of a table of units, where the table has no header.
+    /// The languages of the columns of a table of units, where the table has no header; of the source
+    /// and the target of other files that don't say them.
     pub columns: Vec<LangTag>,
     /// Limits.
     pub limits: Limits,
@@ -163,10 +169,16 @@ pub trait Sink {
     }
 
     /// A unit of a memory with the place of each variant's text, in their order, where the format can
-    /// tell it. Most sinks need no places.
+    /// tell it. Most sinks need no places; a reader that would have to search for them leaves them out
+    /// unless [`Sink::wants_places`] says otherwise.
     fn unit_at(&mut self, unit: Unit, places: &[VariantPlace]) -> Flow {
         let _ = places;
         self.unit(unit)
+    }
+
+    /// Whether the places of [`Sink::unit_at`] are looked at.
+    fn wants_places(&self) -> bool {
+        false
     }
 
     /// A stretch of the file that could not be used, as it stands there; its finding comes first.
@@ -209,6 +221,12 @@ pub trait Format: Sync {
 
     /// Looks at the first bytes of a file (up to 64 KiB).
     fn sniff(&self, head: &[u8]) -> Sniffed;
+
+    /// The encoding that a file of this format declares in its own bytes: what [`crate::text::decode`]
+    /// has to be told for the text that the places of findings and variants are in.
+    fn declared_encoding(&self, bytes: &[u8]) -> Option<String> {
+        crate::text::declared_encoding(bytes)
+    }
 
     /// Reads a file from its start.
     ///

@@ -120,6 +120,11 @@ impl Source {
         self.findings.push(Finding::new(rule, severity, message).at(position));
     }
 
+    /// The text, and what was off in its encoding.
+    pub(super) fn into_parts(self) -> (String, Vec<Finding>) {
+        (self.text, self.findings)
+    }
+
     /// Hands over a document of one part, its blocks, then the findings.
     pub(super) fn give(
         self,

@@ -60,6 +60,11 @@ impl LangTag {
         Ok(Self(canonical.into()))
     }
 
+    /// The tag of a text in a language that is not known: `und`.
+    pub fn undetermined() -> Self {
+        Self("und".into())
+    }
+
     /// The canonical tag.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! XML as events over a decoded text, shared by every reader of small XML parts (SRX, DOCX, ODT).
+//! XML as events over a decoded text, shared by every reader of small XML parts (SRX, DOCX, ODT, XLIFF).
 //!
 //! quick-xml gives `a &amp; b` as three events; a reader that looks at text events only would lose
 //! letters without a word. Here adjacent text, references and CDATA arrive as one [`Event::Text`].
@@ -82,6 +82,8 @@ const MAX_DEPTH: usize = 512;
 pub struct Events<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
+    /// Where in the text the reader began.
+    base: usize,
     pending: Option<(Raw<'a>, Span)>,
     end_of_empty: Option<(String, Span)>,
     depth: usize,
@@ -93,7 +95,21 @@ impl<'a> Events<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_unmatched_ends = false;
-        Self { text, reader, pending: None, end_of_empty: None, depth: 0, unknown: 0 }
+        Self { text, reader, base: 0, pending: None, end_of_empty: None, depth: 0, unknown: 0 }
+    }
+
+    /// Starts at byte `at` of `text`, as a reader does that goes on behind damage: end tags without a
+    /// start are given as they come, and a bare ampersand is a letter, counted as an unknown reference.
+    pub fn lenient(text: &'a str, at: usize) -> Self {
+        let mut reader = Reader::from_str(&text[at..]);
+        let config = reader.config_mut();
+        (config.allow_unmatched_ends, config.allow_dangling_amp) = (true, true);
+        Self { text, reader, base: at, pending: None, end_of_empty: None, depth: 0, unknown: 0 }
+    }
+
+    /// How far the text has been looked at, in bytes.
+    pub fn reached(&self) -> usize {
+        (self.base + self.reader.buffer_position() as usize).min(self.text.len())
     }
 
     /// References met so far that are not predefined (`&amp;` …) and no character references.
@@ -116,7 +132,10 @@ impl<'a> Events<'a> {
                 None => self.raw()?,
             };
             let piece = match &event {
-                Raw::Text(text) => Some(text.xml10_content().into_owned()),
+                Raw::Text(text) => {
+                    self.unknown += usize::from(self.text[span.range()].starts_with('&'));
+                    Some(text.xml10_content().into_owned())
+                }
                 Raw::CData(data) => Some(data.xml10_content().into_owned()),
                 Raw::GeneralRef(_) => {
                     let (text, unknown) = resolve(&self.text[span.range()]);
@@ -171,11 +190,14 @@ impl<'a> Events<'a> {
     }
 
     fn raw(&mut self) -> Result<(Raw<'a>, Span), XmlError> {
-        let start = self.reader.buffer_position() as usize;
+        let start = self.base + self.reader.buffer_position() as usize;
         match self.reader.read_event() {
-            Ok(event) => Ok((event, Span::new(start, self.reader.buffer_position() as usize))),
+            Ok(event) => {
+                Ok((event, Span::new(start, self.base + self.reader.buffer_position() as usize)))
+            }
             Err(error) => {
-                Err(self.error(self.reader.error_position() as usize, &error.to_string()))
+                let at = self.base + self.reader.error_position() as usize;
+                Err(self.error(at, &error.to_string()))
             }
         }
     }
@@ -237,7 +259,11 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> String {
-        let (mut events, mut out) = (Events::new(text), String::new());
+        list(Events::new(text), text)
+    }
+
+    fn list(mut events: Events<'_>, text: &str) -> String {
+        let mut out = String::new();
         loop {
             match events.next_event() {
                 Ok(Some(Event::Start(e))) => out += &format!("<{}{:?}>", e.name(), e.attributes()),
@@ -266,6 +292,22 @@ mod tests {
         assert!(show("<a><b></a>").contains('!'));
         assert!(show("<a>text").contains("!the end is missing"));
         assert!(show(&"<a>".repeat(600)).contains("too deep"));
+    }
+
+    #[test]
+    fn a_lenient_reader_goes_on_in_the_middle() {
+        let text = "<a><b>x</c> <d>A & B &amp; C &D</d></a></z>";
+        let mut events = Events::lenient(text, 12);
+        let mut span = Span::default();
+        while let Ok(Some(event)) = events.next_event() {
+            if let Event::Text { span: found, .. } = event {
+                span = found;
+            }
+        }
+        assert_eq!(&text[span.range()], "A & B &amp; C &D");
+        assert_eq!((events.unknown_references(), events.reached()), (2, text.len()));
+        let shown = list(Events::lenient(text, 12), text);
+        assert_eq!(shown, "<d[]>[A & B & C &D]</d></a></z>");
     }
 
     #[test]

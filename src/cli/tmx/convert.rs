@@ -6,7 +6,7 @@ use crate::cli::{Exit, Terminal};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Write a memory in another format: TMX, TSV, CSV, XLSX, JSON lines.
+/// Write a memory in another format: TMX, TSV, CSV, XLSX, JSON lines; XLIFF and PO are read, too.
 ///
 /// JSON lines keep everything a unit holds; tables keep the texts, without inline codes. Units that
 /// are damaged are told on standard error and left out (see --rejects); the others are converted.
@@ -16,6 +16,7 @@ Examples:
   targum tmx convert memory.tmx -o memory.tsv
   targum tmx convert memory.tmx --langs en,fr --to csv > en-fr.csv
   targum tmx convert pairs.tsv -o memory.tmx
+  targum tmx convert job.xlf -o memory.tmx
   targum tmx convert broken.tmx -o good.tmx --rejects broken.txt
 
 Exit codes: 0 clean, 1 something was left out or changed, 2 could not run.")]

@@ -1,6 +1,7 @@
 //! Tables of units: a header row of language tags, then a row a unit with a column a language. Inline
 //! codes are left out and counted.
 
+mod place;
 mod read;
 mod xlsx;
 

@@ -1,6 +1,7 @@
 //! Reading tables row by row.
 
-use crate::format::{Flow, FormatError, Limits, ReadOptions, Sink};
+use super::place::{Kept, Places};
+use crate::format::{Flow, FormatError, Limits, ReadOptions, Sink, VariantPlace};
 use crate::model::{Content, Finding, Header, Position, Severity, Unit, Variant};
 use crate::text::LangTag;
 use std::cell::Cell;
@@ -11,6 +12,8 @@ use std::rc::Rc;
 struct Limited<'a> {
     input: &'a mut dyn BufRead,
     left: Rc<Cell<usize>>,
+    /// Where the bytes are kept, if places are wanted.
+    kept: Option<Kept>,
 }
 
 impl Read for Limited<'_> {
@@ -22,6 +25,9 @@ impl Read for Limited<'_> {
         let most = buffer.len().min(left);
         let read = self.input.read(&mut buffer[..most])?;
         self.left.set(left - read);
+        if let Some(kept) = &self.kept {
+            kept.borrow_mut().extend_from_slice(&buffer[..read]);
+        }
         Ok(read)
     }
 }
@@ -37,12 +43,14 @@ pub(super) fn read(
     check_encoding(input)?;
     let limit = Limits::default().unit.min(options.limits.unit);
     let left = Rc::new(Cell::new(limit));
+    let mut places = sink.wants_places().then(|| Places::new(separator));
+    let kept = places.as_ref().map(Places::kept);
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(separator)
         .quoting(separator != b'\t')
         .has_headers(false)
         .flexible(true)
-        .from_reader(Limited { input, left: Rc::clone(&left) });
+        .from_reader(Limited { input, left: Rc::clone(&left), kept });
     let mut row = csv::ByteRecord::new();
     let mut units = Units::new(options, sink);
     loop {
@@ -52,7 +60,9 @@ pub(super) fn read(
             Ok(false) => return Ok(()),
             Err(error) => return Err(io::Error::other(error.to_string()).into()),
         }
-        if units.row(&row)?.is_break() {
+        let end = rows.position().byte();
+        let places = places.as_mut().map_or_else(Vec::new, |places| places.row(end));
+        if units.row(&row, &places)?.is_break() {
             return Ok(());
         }
     }
@@ -70,13 +80,17 @@ impl<'a> Units<'a> {
         Self { options, sink, columns: None }
     }
 
-    /// Takes the next row.
+    /// Takes the next row, with the places of its cells where they are known.
     ///
     /// # Errors
     /// When it is the first, names no languages, and the options don't either.
-    pub(super) fn row(&mut self, row: &csv::ByteRecord) -> Result<Flow, FormatError> {
+    pub(super) fn row(
+        &mut self,
+        row: &csv::ByteRecord,
+        places: &[VariantPlace],
+    ) -> Result<Flow, FormatError> {
         if let Some(columns) = &self.columns {
-            return Ok(hand_over(row, columns, self.sink));
+            return Ok(hand_over(row, places, columns, self.sink));
         }
         let named = header(row);
         let without_header = named.is_none();
@@ -89,7 +103,7 @@ impl<'a> Units<'a> {
         let srclang = columns.iter().flatten().next().cloned();
         let mut flow = self.sink.header(Header { srclang, ..Header::default() });
         if flow.is_continue() && without_header {
-            flow = hand_over(row, columns, self.sink);
+            flow = hand_over(row, places, columns, self.sink);
         }
         Ok(flow)
     }
@@ -131,11 +145,16 @@ fn header(row: &csv::ByteRecord) -> Option<Vec<Option<LangTag>>> {
 }
 
 /// Makes a unit of a row; one with bytes that are no UTF-8 is a finding.
-fn hand_over(row: &csv::ByteRecord, columns: &[Option<LangTag>], sink: &mut dyn Sink) -> Flow {
+fn hand_over(
+    row: &csv::ByteRecord,
+    places: &[VariantPlace],
+    columns: &[Option<LangTag>],
+    sink: &mut dyn Sink,
+) -> Flow {
     let place = row.position().map_or((0, 0), |at| (at.byte(), at.line()));
     let position = Position { offset: place.0, line: place.1 as u32, column: 1 };
-    let mut unit = Unit::default();
-    for (cell, lang) in row.iter().zip(columns) {
+    let (mut unit, mut found) = (Unit::default(), Vec::new());
+    for (index, (cell, lang)) in row.iter().zip(columns).enumerate() {
         let Ok(text) = std::str::from_utf8(cell) else {
             let message = "this row is not UTF-8 and is left out: save the table as UTF-8";
             sink.finding(Finding::new("table-encoding", Severity::Error, message).at(position))?;
@@ -144,13 +163,14 @@ fn hand_over(row: &csv::ByteRecord, columns: &[Option<LangTag>], sink: &mut dyn 
         };
         if let Some(lang) = lang.as_ref().filter(|_| !text.trim().is_empty()) {
             unit.variants.push(Variant::new(lang.clone(), Content::plain(text.to_owned())));
+            found.extend(places.get(index).copied());
         }
     }
     if row.len() > columns.len() {
         let message = format!("this row has {} cells for {} columns", row.len(), columns.len());
         sink.finding(Finding::new("table-cells", Severity::Warning, message).at(position))?;
     }
-    if unit.variants.is_empty() { Flow::Continue(()) } else { sink.unit(unit) }
+    if unit.variants.is_empty() { Flow::Continue(()) } else { sink.unit_at(unit, &found) }
 }
 
 #[cfg(test)]
@@ -159,6 +179,21 @@ mod tests {
 
     #[derive(Default)]
     struct Found(Vec<Unit>, Vec<Finding>, usize);
+
+    #[derive(Default)]
+    struct Placed(Vec<(u64, u32, u32, u64)>);
+
+    impl Sink for Placed {
+        fn unit_at(&mut self, unit: Unit, places: &[VariantPlace]) -> Flow {
+            assert_eq!(unit.variants.len(), places.len());
+            let place = |p: &VariantPlace| (p.start.offset, p.start.line, p.start.column, p.end);
+            self.0.extend(places.iter().map(place));
+            Flow::Continue(())
+        }
+        fn wants_places(&self) -> bool {
+            true
+        }
+    }
 
     impl Sink for Found {
         fn unit(&mut self, unit: Unit) -> Flow {
@@ -208,5 +243,24 @@ mod tests {
         let read = units(b"en\tfr\nYes\t\xFF\xFFoui\nNo\tNon\n", b'\t', &[]).expect("a table");
         assert_eq!((read.0.len(), read.1.len(), read.2), (1, 1, 1));
         assert_eq!(read.1[0].position.expect("a place").line, 2);
+    }
+
+    #[test]
+    fn cells_have_places() {
+        let table = "\u{FEFF}en,fr\r\n\r\n\"a\"\"b, c\",é\r\n,x\n\"two\nlines\",\"d\"\n";
+        let mut placed = Placed::default();
+        let options = ReadOptions::default();
+        read(&mut table.as_bytes(), b',', &options, &mut placed).expect("a table");
+        let text = &table[3..];
+        let texts: Vec<&str> =
+            placed.0.iter().map(|place| &text[place.0 as usize..place.3 as usize]).collect();
+        assert_eq!(texts, ["a\"\"b, c", "é", "x", "two\nlines", "d"]);
+        let places: Vec<_> = placed.0.iter().map(|place| (place.1, place.2)).collect();
+        assert_eq!(places, [(3, 2), (3, 11), (4, 2), (5, 2), (6, 9)]);
+        let table = format!("en\tfr\n{}", "\"é\tb\n".repeat(20_000));
+        let mut placed = Placed::default();
+        read(&mut table.as_bytes(), b'\t', &options, &mut placed).expect("a table");
+        let last = placed.0.last().copied().expect("a place");
+        assert_eq!((last.1, last.2, last.3), (20_001, 4, table.len() as u64 - 1));
     }
 }

@@ -3,9 +3,10 @@
 use super::read::Units;
 use crate::format::zip::Container;
 use crate::format::{
-    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
+    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, VariantPlace,
+    WriteOptions,
 };
-use crate::model::{Finding, Header, Severity, Unit};
+use crate::model::{Finding, Header, Position, Severity, Unit};
 use crate::text::{LangTag, is_right_to_left};
 use calamine::{DataRef, Reader as _, Xlsx};
 use rust_xlsxwriter::{
@@ -104,7 +105,12 @@ fn hand_on(row: &mut Vec<String>, number: u32, units: &mut Units<'_>) -> Result<
     let mut place = csv::Position::new();
     place.set_line(u64::from(number) + 1);
     record.set_position(Some(place));
-    units.row(&record)
+    let cell = |column: usize| {
+        let start = Position { offset: 0, line: number + 1, column: column as u32 + 1 };
+        VariantPlace { start, end: 0 }
+    };
+    let cells: Vec<VariantPlace> = (0..record.len()).map(cell).collect();
+    units.row(&record, &cells)
 }
 
 /// What a cell shows; numbers as they are stored.

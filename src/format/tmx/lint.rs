@@ -6,6 +6,7 @@ use super::rules::{
     CODES_DIFFER, EMPTY, MARGINS, NO_SOURCE, ONE_LANGUAGE, ONLY_CODES, REPLACED, Rule, SAME_ID,
     SAME_LANGUAGE, SAME_UNIT, UNTRANSLATED,
 };
+use super::unit::Place;
 use crate::format::{Flow, FormatError, ReadOptions, Sink};
 use crate::model::{CodeKind, Content, Finding, Unit, Variant};
 use crate::text::LangTag;
@@ -46,12 +47,12 @@ pub(super) struct Checker {
 }
 
 impl Checker {
-    /// Checks a unit whose variants begin at `places`.
-    pub(super) fn check(&mut self, unit: &Unit, places: &[usize], remarks: &mut Vec<Remark>) {
+    /// Checks a unit whose variants stand at `places`.
+    pub(super) fn check(&mut self, unit: &Unit, places: &[Place], remarks: &mut Vec<Remark>) {
         let mut say = |rule: &'static Rule, at: usize, message: String| {
             remarks.push(Remark { rule, at, message, more: 0 });
         };
-        let place = |index: usize| places.get(index).copied().unwrap_or(0);
+        let place = |index: usize| places.get(index).map_or(0, |place| place.at);
         if let Some(id) = &unit.id
             && !self.ids.insert(xxh3_64(id.as_bytes()))
         {

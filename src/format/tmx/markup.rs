@@ -81,6 +81,11 @@ impl<'a> Tokens<'a> {
         self.at
     }
 
+    /// Where the tag begins that was the last token.
+    pub(super) fn last_tag(&self) -> usize {
+        memchr::memrchr(b'<', &self.text.as_bytes()[..self.at]).unwrap_or(self.at)
+    }
+
     /// The next token; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Token<'a>>, Damage> {
         loop {

@@ -7,8 +7,8 @@ use super::lint::Checker;
 use super::remarks::{Context, Cursor, Remark};
 use super::rules::{DAMAGED, OVERSIZE, STRAY, TRUNCATED};
 use super::scan::{Kind, Piece, Scanner};
-use super::unit::{self, Parsed};
-use crate::format::{Flow, FormatError, ReadOptions, Sink};
+use super::unit::{self, Parsed, Place};
+use crate::format::{Flow, FormatError, ReadOptions, Sink, VariantPlace};
 use rayon::prelude::*;
 use std::io::BufRead;
 
@@ -27,6 +27,7 @@ pub(super) fn read(
     let (mut decoded, remarks) = Decoded::open(input, options.encoding.as_deref())?;
     let mut reader = Reader {
         options,
+        places: sink.wants_places(),
         sink,
         checker: check.then(Checker::default),
         entities: Entities::default(),
@@ -55,6 +56,8 @@ pub(super) fn read(
 
 struct Reader<'a> {
     options: &'a ReadOptions,
+    /// Whether the sink wants places.
+    places: bool,
     sink: &'a mut dyn Sink,
     checker: Option<Checker>,
     entities: Entities,
@@ -167,7 +170,22 @@ impl Reader<'_> {
         for reject in parsed.rejects {
             self.sink.reject(&raw[reject.range()])?;
         }
-        parsed.unit.map_or(Flow::Continue(()), |unit| self.sink.unit(unit))
+        let Some(unit) = parsed.unit else { return Flow::Continue(()) };
+        let places = if self.places { self.places_of(raw, &parsed.places) } else { Vec::new() };
+        self.sink.unit_at(unit, &places)
+    }
+
+    /// Where the texts stand of a unit that begins at the cursor.
+    fn places_of(&self, raw: &str, places: &[Place]) -> Vec<VariantPlace> {
+        let (mut cursor, mut at) = (self.cursor, 0);
+        let place = |place: &Place| {
+            let start = place.text.start as usize;
+            cursor = cursor.after(&raw[at..start]);
+            at = start;
+            let end = cursor.0.offset + place.text.len() as u64;
+            VariantPlace { start: cursor.0, end }
+        };
+        places.iter().map(place).collect()
     }
 
     /// Gives the findings of a stretch that begins at the cursor.

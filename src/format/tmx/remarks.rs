@@ -2,6 +2,7 @@
 
 use super::entities::Entities;
 use super::rules::Rule;
+use crate::format::place::{START, after};
 use crate::model::{Finding, Position};
 use crate::text::LangTag;
 
@@ -90,22 +91,12 @@ pub(super) struct Cursor(pub(super) Position);
 
 impl Cursor {
     pub(super) fn start() -> Self {
-        Self(Position { offset: 0, line: 1, column: 1 })
+        Self(START)
     }
 
     /// The same behind `text`.
     pub(super) fn after(self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let Position { offset, line, column } = self.0;
-        let offset = offset + bytes.len() as u64;
-        Self(match memchr::memrchr(b'\n', bytes) {
-            None => Position { offset, line, column: column + text.chars().count() as u32 },
-            Some(last) => Position {
-                offset,
-                line: line + memchr::memchr_iter(b'\n', bytes).count() as u32,
-                column: 1 + text[last + 1..].chars().count() as u32,
-            },
-        })
+        Self(after(self.0, text.as_bytes()))
     }
 
     /// The findings of a stretch that begins here, in the order of their places.

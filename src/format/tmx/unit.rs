@@ -19,12 +19,21 @@ use std::borrow::Cow;
 pub(super) struct Parsed {
     /// The unit, if there is one.
     pub(super) unit: Option<Unit>,
-    /// Where each variant begins.
-    pub(super) places: Vec<usize>,
+    /// Where each variant stands.
+    pub(super) places: Vec<Place>,
     /// What could not be used.
     pub(super) rejects: Vec<Span>,
     /// What was off.
     pub(super) remarks: Vec<Remark>,
+}
+
+/// Where a variant stands in its unit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Where it begins.
+    pub(super) at: usize,
+    /// The inside of its `seg`.
+    pub(super) text: Span,
 }
 
 impl Parsed {
@@ -75,9 +84,9 @@ fn unit(raw: &str, parsed: &mut Parsed, cx: &mut Context<'_>) -> Result<Unit, Da
         match tokens.next()?.ok_or_else(|| Damage::new(at, "the unit is not closed"))? {
             Token::Start(tag) if tag.is("tuv") => {
                 let found = variant(&tag, &mut tokens, parsed, cx)?;
-                if let Some(variant) = found {
+                if let Some((variant, text)) = found {
                     unit.variants.push(variant);
-                    parsed.places.push(at);
+                    parsed.places.push(Place { at, text });
                 }
             }
             Token::Start(tag) if tag.is("prop") || tag.is("note") => {
@@ -104,13 +113,13 @@ fn loose(text: &str, at: usize, within: &str, cx: &mut Context<'_>) {
     }
 }
 
-/// Reads a `tuv`. Without a usable language it is rejected.
+/// Reads a `tuv` and gives it with the place of its text. Without a usable language it is rejected.
 fn variant(
     tag: &Tag<'_>,
     tokens: &mut Tokens<'_>,
     parsed: &mut Parsed,
     cx: &mut Context<'_>,
-) -> Result<Option<Variant>, Damage> {
+) -> Result<Option<(Variant, Span)>, Damage> {
     let (written, kept) = if let Some(written) = only_language(tag.attributes) {
         (Some(Cow::Borrowed(written)), Kept::new())
     } else {
@@ -118,17 +127,21 @@ fn variant(
         (written.map(|written| Cow::Owned(written.into_string())), kept)
     };
     let (mut notes, mut props, mut content) = (Vec::new(), Vec::new(), None::<Content>);
+    let mut place = Span::new(tag.at, tag.at);
     let mut open = !tag.empty;
     while open {
         let at = tokens.at();
         match tokens.next()?.ok_or_else(|| Damage::new(at, "the variant is not closed"))? {
             Token::Start(seg) if seg.is("seg") => {
+                let inside = tokens.at();
                 let read = if seg.empty { Content::default() } else { segment(tokens, cx)? };
                 if cx.strict {
                     attributes(&seg, vocabulary::SEG, cx);
                 }
                 if content.is_none() {
                     content = Some(read);
+                    let end = if seg.empty { inside } else { tokens.last_tag() };
+                    place = Span::new(inside, end.max(inside));
                 } else {
                     cx.note(SEG_COUNT, at, "a second seg in a variant is left out");
                     parsed.rejects.push(Span::new(at, tokens.at()));
@@ -160,7 +173,7 @@ fn variant(
         cx.note(SEG_COUNT, tag.at, format!("the variant in {lang} has no seg: taken as empty"));
     }
     let content = content.unwrap_or_default();
-    Ok(Some(Variant { lang, attributes: kept, notes, props, content }))
+    Ok(Some((Variant { lang, attributes: kept, notes, props, content }, place)))
 }
 
 /// Parses a language tag and, when asked to, says that it is not written as it should be.
