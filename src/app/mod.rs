@@ -4,7 +4,7 @@
 //! prints nothing: what to show, and how, is the caller's.
 
 pub mod align;
-//pub mod check;
+pub mod check;
 pub mod config;
 mod error;
 pub mod files;

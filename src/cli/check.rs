@@ -13,6 +13,8 @@ use crate::model::{Finding, Severity};
 use crate::report::{self, Report, RuleInfo};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -152,7 +154,8 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
         }
     } else {
         let rules: Vec<RuleInfo<'_>> = RULES.iter().map(info).collect();
-        let files: Vec<&str> = outcome.files.iter().map(|file| file.name.as_str()).collect();
+        let files: Vec<String> = outcome.files.iter().map(|file| file.name.clone()).collect();
+        let texts = Texts { request: &job.request, known: RefCell::default() };
         let report = Report {
             findings: &findings,
             rules: &rules,
@@ -160,6 +163,7 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
             tool_version: env!("CARGO_PKG_VERSION"),
             color: shown && anstream::stdout().current_choice() != anstream::ColorChoice::Never,
             width: None,
+            lines: Some(&|file, line| texts.line(file, line)),
         };
         output.write(&report, &mut out)?;
     }
@@ -225,6 +229,23 @@ fn job(arguments: &CheckArguments) -> anyhow::Result<Job> {
         fail_on: arguments.fail_on.map(Severity::from),
         fixing,
     })
+}
+
+/// The lines of files that findings are in, for formats that count bytes.
+struct Texts<'a> {
+    request: &'a Request,
+    known: RefCell<BTreeMap<String, Option<Vec<String>>>>,
+}
+
+impl Texts<'_> {
+    fn line(&self, file: &str, line: u32) -> Option<String> {
+        let mut known = self.known.borrow_mut();
+        let lines = known.entry(file.to_owned()).or_insert_with(|| {
+            let text = check::text_of(Path::new(file), self.request)?;
+            Some(text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect())
+        });
+        lines.as_ref()?.get((line as usize).checked_sub(1)?).cloned()
+    }
 }
 
 /// The documents to align, each in the language that is said for it.

@@ -5,8 +5,8 @@
 
 mod align;
 mod batch;
-//mod check;
-//mod explain;
+mod check;
+mod explain;
 mod formats;
 mod generate;
 mod segment;
@@ -43,8 +43,8 @@ struct Arguments {
 enum Command {
     Align(align::AlignArguments),
     Segment(segment::SegmentArguments),
-    //Check(Box<check::CheckArguments>),
-    //Explain(explain::ExplainArguments),
+    Check(Box<check::CheckArguments>),
+    Explain(explain::ExplainArguments),
     Tmx(tmx::TmxArguments),
     Formats(formats::FormatsArguments),
     Completions(generate::CompletionsArguments),
@@ -79,8 +79,8 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
-        //Command::Check(arguments) => check::run(&arguments, &terminal),
-        //Command::Explain(arguments) => explain::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

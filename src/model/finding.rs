@@ -45,9 +45,17 @@ pub struct Related {
 pub struct Fix {
     /// What it does, in lower case: `write "Joint Valletta Action Plan"`.
     pub title: String,
+    /// Whether it can be applied without a look: the words are right in any sentence. Others are
+    /// proposals (a term for another may need its endings changed).
+    #[serde(default = "always")]
+    pub safe: bool,
     /// The replacements, in order, none over another. Where markup stands between the words to
     /// replace there is one on each side of it.
     pub edits: Vec<Edit>,
+}
+
+fn always() -> bool {
+    true
 }
 
 /// A stretch of a file's text to replace.

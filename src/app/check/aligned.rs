@@ -88,16 +88,14 @@ fn hits<'b>(
     let targets = (1..contents.len()).filter(|side| filled(*side));
     let mut source_said: Vec<Hit> = Vec::new();
     for target in targets {
-        let read = |scanners: &mut Scanners<'_, '_>, side: usize| {
-            scanners.read(&contents[side], &bitext.sides[side].lang)
-        };
-        let text = read(scanners, target);
+        let text = scanners.read(&contents[target], &bitext.sides[target].lang);
         if !filled(0) {
             let hits = check::text(&text, rules);
             found.extend(hits.into_iter().map(|hit| Found { link, side: target, other: target, hit }));
             continue;
         }
-        let pair = CheckedPair { source: read(scanners, 0), target: text };
+        let source = scanners.read(&contents[0], &bitext.sides[0].lang);
+        let pair = CheckedPair { source, target: text };
         for hit in check::pair(&pair, rules) {
             let (side, other) =
                 if hit.side == PairSide::Source { (0, target) } else { (target, 0) };

@@ -227,6 +227,17 @@ fn write(path: &Path, fixed: &Fixed) -> Result<(), AppError> {
     out.finish()
 }
 
+/// The decoded text of the file at `path`, unless it is a container or standard input.
+pub fn text_of(path: &Path, request: &read::Request) -> Option<String> {
+    if path == Path::new("-") {
+        return None;
+    }
+    let loaded = Loaded::open(path, request).ok()?;
+    let packed = loaded.bytes.starts_with(b"PK\x03\x04");
+    let document = crate::model::Document::default();
+    if packed { None } else { loaded.format.part(&loaded.bytes, &request.options, 0, &document) }
+}
+
 /// The text of a file that is no container.
 fn text(loaded: &Loaded, bytes: &[u8], job: &Job) -> Option<String> {
     let packed = bytes.starts_with(b"PK\x03\x04");
