@@ -42,6 +42,8 @@ pub struct Index<'t> {
     starts: Vec<bool>,
     /// The official names among the entries, for near misses.
     pub(super) names: super::names::Names,
+    /// The acronyms of all languages, made when they are first asked for.
+    pub(super) acronyms: std::sync::OnceLock<super::acronyms::Acronyms>,
 }
 
 /// A term found in a text.
@@ -75,6 +77,7 @@ impl<'t> Index<'t> {
             ends: vec![Vec::new()],
             starts: vec![false],
             names: super::names::Names::default(),
+            acronyms: std::sync::OnceLock::new(),
         };
         for (concept, terms) in termbase.concepts.iter().enumerate() {
             for (at, term) in terms.terms.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Terms and the concepts they name.
 
+mod acronyms;
 mod difference;
 mod matcher;
 mod names;
