@@ -29,14 +29,9 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
         if right == written {
             continue;
         }
-        hits.push(Hit {
-            rule: RULE.id,
-            severity: checked.severity(found.concept, &RULE),
-            message: format!("wrong capitals in \"{written}\": write \"{right}\""),
-            side: PairSide::Source,
-            range: start..end,
-            replacement: Some(right),
-        });
+        let message = format!("wrong capitals in \"{written}\": write \"{right}\"");
+        let hit = Hit::new(&RULE, PairSide::Source, start..end, message).write(right);
+        hits.push(hit.as_bad_as(checked.severity(found.concept, &RULE)));
     }
 }
 

@@ -4,13 +4,33 @@
 //! the termbase of its language. It gives hits: byte ranges of those texts. Where in a file they are is
 //! the caller's to know.
 
+mod acronyms;
+mod addresses;
+mod capitals;
 mod case;
+mod codes;
+mod consistency;
+mod end_marks;
+mod foreign_acronym;
+mod inconsistent_term;
+mod language;
+mod length;
+mod missing_term;
 mod near_miss;
+mod numbers;
+mod placeholders;
+mod repeated_word;
+mod spaces;
+mod target;
+#[cfg(test)]
+mod testing;
+mod untranslated_term;
 mod wrong_term;
 
 use crate::glossary::{Found, Index, NearMiss, Scanner};
 use crate::model::{Concept, Content, Severity, Term};
 use crate::text::LangTag;
+pub use consistency::{Consistency, Contradiction};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -53,11 +73,37 @@ enum Find {
     Document(fn(&[CheckedText<'_>], &mut Vec<(usize, Hit)>)),
     /// A source and its target.
     Pair(fn(&CheckedPair<'_>, &mut Vec<Hit>)),
+    /// All pairs of a run, by what [`Consistency`] remembers of them.
+    Set,
 }
 
 /// All rules. Where two speak of the same words, the first one here does.
-pub static RULES: &[Rule] =
-    &[near_miss::RULE, wrong_term::FORBIDDEN, wrong_term::DEPRECATED, case::RULE];
+pub static RULES: &[Rule] = &[
+    near_miss::RULE,
+    wrong_term::FORBIDDEN,
+    wrong_term::DEPRECATED,
+    case::RULE,
+    foreign_acronym::RULE,
+    inconsistent_term::RULE,
+    acronyms::UNDEFINED,
+    acronyms::FIRST_USE,
+    missing_term::RULE,
+    untranslated_term::RULE,
+    target::EMPTY,
+    target::SAME,
+    numbers::RULE,
+    placeholders::RULE,
+    codes::RULE,
+    addresses::RULE,
+    end_marks::RULE,
+    length::RULE,
+    language::SCRIPT,
+    language::LANGUAGE,
+    consistency::TRANSLATION,
+    consistency::SOURCE,
+    repeated_word::RULE,
+    spaces::RULE,
+];
 
 /// The rule of that name.
 pub fn rule(id: &str) -> Option<&'static Rule> {
@@ -113,6 +159,25 @@ pub struct Hit {
     pub range: Range<usize>,
     /// What to write instead, where that is plain.
     pub replacement: Option<String>,
+    /// Whether that is right in any sentence, and may be written without a look.
+    pub safe: bool,
+}
+
+impl Hit {
+    /// A hit of a rule, as bad as the rule says, without a replacement.
+    pub fn new(rule: &Rule, side: PairSide, range: Range<usize>, message: String) -> Self {
+        Self { rule: rule.id, severity: rule.severity, message, side, range, replacement: None, safe: true }
+    }
+
+    /// The same with what to write instead.
+    fn write(self, replacement: impl Into<String>) -> Self {
+        Self { replacement: Some(replacement.into()), ..self }
+    }
+
+    /// The same with another severity.
+    fn as_bad_as(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
 }
 
 impl<'a> CheckedText<'a> {
@@ -190,7 +255,7 @@ pub fn pair(pair: &CheckedPair<'_>, enabled: &[&'static Rule]) -> Vec<Hit> {
                 });
             }
             Find::Pair(find) => hits.add(rule, |found| find(pair, found)),
-            Find::Document(_) => {}
+            Find::Document(_) | Find::Set => {}
         }
     }
     hits.sorted()

@@ -26,17 +26,10 @@ comma count as right, as do all admitted terms: add other short forms as admitte
 fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
     for miss in &checked.near_misses {
         let differences: Vec<String> = miss.differences.iter().map(ToString::to_string).collect();
-        hits.push(Hit {
-            rule: RULE.id,
-            severity: checked.severity(miss.concept, &RULE),
-            message: format!(
-                "not the official name ({}): write \"{}\"",
-                differences.join("; "),
-                miss.fix
-            ),
-            side: PairSide::Source,
-            range: miss.start as usize..miss.end as usize,
-            replacement: Some(miss.fix.clone()),
-        });
+        let message =
+            format!("not the official name ({}): write \"{}\"", differences.join("; "), miss.fix);
+        let range = miss.start as usize..miss.end as usize;
+        let hit = Hit::new(&RULE, PairSide::Source, range, message).write(&*miss.fix);
+        hits.push(hit.as_bad_as(checked.severity(miss.concept, &RULE)));
     }
 }

@@ -49,14 +49,13 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>, rule: &Rule, status: Ter
             Some(preferred) => format!("\"{written}\" is {}: write \"{preferred}\"", status.name()),
             None => format!("\"{written}\" is {}", status.name()),
         };
-        hits.push(Hit {
-            rule: rule.id,
-            severity: checked.severity(found.concept, rule),
-            message,
-            side: PairSide::Source,
-            range: found.start as usize..found.end as usize,
-            replacement,
-        });
+        let range = found.start as usize..found.end as usize;
+        let mut hit = Hit::new(rule, PairSide::Source, range, message);
+        hit.severity = checked.severity(found.concept, rule);
+        hit.replacement = replacement;
+        // Another form of the term asks for another form of the preferred one.
+        hit.safe = written.to_lowercase() == term.text.to_lowercase();
+        hits.push(hit);
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Index<'t> {
     patterns: Option<(RegexSet, Vec<(u32, u32, Regex)>)>,
     /// The official names among the entries, for near misses.
     pub(super) names: super::names::Names,
+    /// The acronyms of all languages, made when they are first asked for.
+    pub(super) acronyms: std::sync::OnceLock<super::acronyms::Acronyms>,
 }
 
 /// A term found in a text.
@@ -90,6 +92,7 @@ impl<'t> Index<'t> {
             starts: vec![false],
             patterns: None,
             names: super::names::Names::default(),
+            acronyms: std::sync::OnceLock::new(),
         };
         let concepts = termbase.concepts.iter().enumerate();
         let terms: Vec<(u32, u32, &Term)> = concepts

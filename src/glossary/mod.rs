@@ -1,5 +1,6 @@
 //! Terms and the concepts they name.
 
+mod acronyms;
 mod matcher;
 mod names;
 mod table;

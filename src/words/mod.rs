@@ -11,7 +11,7 @@ mod stem;
 
 use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
-pub use placeables::placeables;
+pub use placeables::{month, placeables};
 pub use skeleton::skeleton;
 pub use stem::stem;
 use unicode_normalization::UnicodeNormalization as _;

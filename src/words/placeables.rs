@@ -96,6 +96,11 @@ static MONTHS: LazyLock<FxHashMap<String, Month>> = LazyLock::new(|| {
     months
 });
 
+/// The number of the month a folded word is the name of, in any language.
+pub fn month(folded: &str) -> Option<u64> {
+    MONTHS.get(folded).map(|month| month.number)
+}
+
 fn is_capital(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }

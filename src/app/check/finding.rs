@@ -85,12 +85,17 @@ impl Located<'_> {
             range: range.start as u64..range.end as u64,
             replacement: self.format.written(&text).into_owned(),
         };
-        let title = match replacement {
-            "" => "leave it out".to_owned(),
-            " " => "write one space".to_owned(),
-            words => format!("write \"{words}\""),
-        };
-        Some(Fix { title, edits: edits.into_iter().map(edit).collect() })
+        let edits = edits.into_iter().map(edit).collect();
+        Some(Fix { title: title(replacement), safe: hit.safe, edits })
+    }
+}
+
+/// What a fix does, for people.
+pub(super) fn title(replacement: &str) -> String {
+    match replacement {
+        "" => "leave it out".to_owned(),
+        " " => "write one space".to_owned(),
+        words => format!("write \"{words}\""),
     }
 }
 

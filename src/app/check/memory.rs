@@ -1,6 +1,6 @@
 //! Checking a memory: each unit's source against each of its targets.
 
-use super::finding::{Teller, from_start};
+use super::finding::{Teller, from_start, title};
 use super::suppress::Silences;
 use super::{CheckedFile, Checker, Loaded, RuleSet, Scanners};
 use crate::app::AppError;
@@ -33,7 +33,7 @@ pub(super) fn check(
         text: text.as_deref(),
         srclang: None,
         waiting: Vec::new(),
-        consistency: Consistency::new(&set.enabled()),
+        consistency: Vec::new(),
         silences: Silences::directives(text.as_deref().unwrap_or_default(), loaded.format.info().name),
         teller: Teller::new(&loaded.name, set),
         checked,
@@ -60,7 +60,8 @@ struct Pairs<'a, 't> {
     text: Option<&'a str>,
     srclang: Option<LangTag>,
     waiting: Vec<Placed>,
-    consistency: Consistency,
+    /// What was seen, by target language.
+    consistency: Vec<(LangTag, Consistency)>,
     silences: Silences,
     teller: Teller<'a>,
     checked: CheckedFile,
@@ -119,13 +120,45 @@ impl Pairs<'_, '_> {
             self.silences.next_block(span(places));
             for mut pair in found {
                 let (source, target) = (&unit.variants[pair.source], &unit.variants[pair.target]);
-                let place = places.get(pair.target).map(|place| place.start);
-                pair.hits.extend(self.consistency.pair(source, target, place));
+                let line = places.get(pair.target).map_or(0, |place| place.start.line);
+                pair.hits.extend(self.contradictions(source, target, line));
                 for hit in pair.hits {
                     self.tell(&hit, unit, places, pair.source, pair.target);
                 }
             }
         }
+    }
+
+    /// What a pair contradicts that stood at an earlier line.
+    fn contradictions(&mut self, source: &Variant, target: &Variant, line: u32) -> Vec<Hit> {
+        let wanted = ["inconsistent-translation", "inconsistent-source"];
+        let wanted = wanted.map(|rule| check::rule(rule).filter(|rule| self.set.has(rule.id)));
+        if wanted.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let known = self.consistency.iter().position(|(lang, _)| *lang == target.lang);
+        let known = known.unwrap_or_else(|| {
+            self.consistency.push((target.lang.clone(), Consistency::default()));
+            self.consistency.len() - 1
+        });
+        let texts = (&source.content.text, &target.content.text);
+        let found = self.consistency[known].1.pair(texts.0, texts.1, u64::from(line));
+        let told = [
+            (found.translation, PairSide::Target, "the source was translated otherwise before"),
+            (found.source, PairSide::Source, "the same translation stands for another source before"),
+        ];
+        let hit = |(rule, (line, side, message)): (Option<&'static Rule>, (Option<u64>, PairSide, &str))| {
+            let (rule, line) = (rule?, line?);
+            let text = if side == PairSide::Source { texts.0 } else { texts.1 };
+            let at = if line > 0 { format!(", at line {line}") } else { String::new() };
+            let severity = match side {
+                PairSide::Target => Consistency::severity(texts.0),
+                PairSide::Source => rule.severity,
+            };
+            let message = format!("{message}{at}");
+            Some(Hit { severity, ..Hit::new(rule, side, 0..text.len(), message) })
+        };
+        wanted.into_iter().zip(told).filter_map(hit).collect()
     }
 
     fn tell(&mut self, hit: &Hit, unit: &Unit, places: &[VariantPlace], source: usize, target: usize) {
@@ -148,7 +181,8 @@ impl Pairs<'_, '_> {
             (finding.position, finding.end) = (Some(start), Some(end));
             if let Some(replacement) = hit.replacement.as_ref().filter(|_| verbatim) {
                 finding.fixes.push(Fix {
-                    title: format!("write \"{replacement}\""),
+                    title: title(replacement),
+                    safe: hit.safe,
                     edits: vec![Edit {
                         range: start.offset..end.offset,
                         place: (start, end),
