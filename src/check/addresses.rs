@@ -25,7 +25,7 @@ Example: \"https://www.unodc.org/documents\" – \"https://www.undoc.org/documen
 
 fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     let (source, target) = (pair.source.text(), pair.target.text());
-    if target.trim().is_empty() {
+    if target.trim().is_empty() || super::names_translators(source) {
         return;
     }
     let (sources, targets) = (ranges(source), ranges(target));

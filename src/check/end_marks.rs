@@ -64,6 +64,10 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     let (wanted, _) = end_mark(source, langs.0);
     let (found, range) = end_mark(target, langs.1);
     if let Some(severity) = weigh(wanted, found, langs) {
+        // `“What?” he asked.`: the mark is inside the one text and at the end of the other.
+        if has(target, wanted, langs.1) || (has(source, found, langs.0) && found != Mark::None) {
+            return;
+        }
         let message = format!("{} where the source has {}", found.name(), wanted.name());
         hits.push(Hit::new(&RULE, PairSide::Target, range, message).as_bad_as(severity));
     } else if langs.1 == "es" && wanted == found {
@@ -73,6 +77,13 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
 
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
+}
+
+/// Whether a text has a mark that tells more than a full stop anywhere in it.
+fn has(text: &str, mark: Mark, lang: &str) -> bool {
+    matches!(mark, Mark::Question | Mark::Exclamation | Mark::Ellipsis | Mark::Colon)
+        && (text.chars().any(|c| class(c, lang) == Some(mark))
+            || mark == Mark::Ellipsis && text.contains(".."))
 }
 
 /// How bad it is that the target's mark is another one; `None` where it is right.
@@ -109,10 +120,14 @@ fn opening(mark: Mark, target: &str, range: Range<usize>, hits: &mut Vec<Hit>) {
 fn end_mark(text: &str, lang: &str) -> (Mark, Range<usize>) {
     let closer = |c: char| {
         c.is_whitespace()
-            || "\"'”’»«“‘„›‹)]}）］｝】》〉」』*_\u{200B}\u{200E}\u{200F}\u{202C}\u{2069}\u{FEFF}"
+            || "\"'”’»«“‘„›‹>)]}）］｝】》〉」』*_\u{200B}\u{200E}\u{200F}\u{202C}\u{2069}\u{FEFF}"
                 .contains(c)
     };
     let mut body = text.trim_end_matches(closer);
+    // Markup in the text: `<b>Loading…</b>`.
+    while let Some(inner) = without_tag(text, body) {
+        body = inner.trim_end_matches(closer);
+    }
     // 打开(&O)…, 文件(_F): the letter of a menu.
     if let Some(open) = body.len().checked_sub(3).filter(|at| body.is_char_boundary(*at))
         && body[open..].starts_with(['(', '（'])
@@ -142,6 +157,18 @@ fn end_mark(text: &str, lang: &str) -> (Mark, Range<usize>) {
         mark = Mark::Ellipsis;
     }
     (mark, start..start + inner.len())
+}
+
+/// What is before the tag at the end of a text; its closing bracket is trimmed already.
+fn without_tag<'t>(text: &'t str, body: &'t str) -> Option<&'t str> {
+    const LONGEST: usize = 60;
+    if !text[body.len()..].starts_with('>') && !body.ends_with('>') {
+        return None;
+    }
+    let from = body.len().saturating_sub(LONGEST);
+    let at = body.as_bytes()[from..].iter().rposition(|b| *b == b'<')? + from;
+    let tag = body.as_bytes().get(at + 1)?;
+    (tag.is_ascii_alphabetic() || *tag == b'/').then(|| &body[..at])
 }
 
 fn class(c: char, lang: &str) -> Option<Mark> {
@@ -189,6 +216,9 @@ mod tests {
             (("en", "Really?!"), ("ru", "Правда?")),
             (("en", "It is over."), ("th", "จบแล้ว")),
             (("en", "42?"), ("fr", "42")),
+            (("en", "<b>Loading…</b>"), ("fr", "Chargement...")),
+            (("en", "It failed (is it there?)"), ("fr", "Échec (est-il là ?).")),
+            (("zh", "男孩问道：“你是谁？”"), ("en", "'Who are you?' asked the boy.")),
         ] {
             assert!(
                 messages(source, target).is_empty(),

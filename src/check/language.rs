@@ -3,6 +3,7 @@
 use super::{CheckedPair, Find, Group, Hit, PairSide, Rule};
 use crate::model::Severity;
 use crate::text::{LangTag, Script, dominant_script, identify_language};
+use unicode_script::UnicodeScript as _;
 
 pub(super) const SCRIPT: Rule = Rule {
     id: "wrong-script",
@@ -11,8 +12,8 @@ pub(super) const SCRIPT: Rule = Rule {
     severity: Severity::Warning,
     title: "a target in a script its language is not written in",
     documentation: "\
-What it does: finds targets most letters of which belong to a script that their language is not written
-in, by the language's usual scripts or the script of its tag (sr-Latn). Texts under 20 letters and targets
+What it does: finds targets that are written in a script their language is not written in (at most a
+fifth of the letters are in a right one), by the language's usual scripts or the script of its tag (sr-Latn). Texts under 20 letters and targets
 that are the same as their source are left alone: names and commands stay in their script.
 
 Why: the target is in another language, or its characters are damaged.
@@ -41,6 +42,8 @@ the report on its last day without a vote.\" (fr)",
 /// Letters a text must have for its script and for its language to be judged.
 const SCRIPT_LETTERS: usize = 20;
 const LANGUAGE_LETTERS: usize = 60;
+/// A text is in a foreign script where the right one has at most one in that many letters.
+const FOREIGN: usize = 5;
 /// The least confidence of a guess.
 const SURE: f64 = 0.95;
 
@@ -50,19 +53,25 @@ fn script(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     if expected.is_empty() || target.len() < SCRIPT_LETTERS {
         return;
     }
-    // Nearly always the first letters tell that there is nothing to look at.
-    let latin = expected.contains(&Script::Latin);
-    if latin && target.is_ascii() {
+    // Mostly the bytes alone tell that a text is in the Latin script.
+    let ascii = target.bytes().filter(u8::is_ascii_alphabetic).count();
+    if expected.contains(&Script::Latin) && ascii * 3 > target.len() {
         return;
     }
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphabetic()).take(SCRIPT_LETTERS).count();
     let Some(written) = dominant_script(target) else { return };
     if expected.contains(&written)
         || matches!(written, Script::Common | Script::Inherited | Script::Unknown)
-        || letters(target) < SCRIPT_LETTERS
         || pair.source.text().trim() == target.trim()
     {
+        return;
+    }
+    // Foreign names may be longer than the text around them, most of all in Chinese.
+    let (mut letters, mut right) = (0, 0);
+    for c in target.chars().filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        right += usize::from(expected.contains(&c.script()));
+    }
+    if letters < SCRIPT_LETTERS || right * FOREIGN > letters {
         return;
     }
     let message = format!(
@@ -79,19 +88,35 @@ fn language(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     if from.same_language(to)
         || target.len() < LANGUAGE_LETTERS
         || !share_words(source, target)
-        || target.chars().filter(|c| c.is_alphabetic()).take(LANGUAGE_LETTERS).count()
-            < LANGUAGE_LETTERS
         || source.trim() == target.trim()
     {
         return;
     }
-    let Some(guess) = identify_language(target) else { return };
+    let prose = prose(target);
+    if prose.chars().filter(|c| c.is_alphabetic()).count() < LANGUAGE_LETTERS {
+        return;
+    }
+    let Some(guess) = identify_language(&prose) else { return };
     if guess.confidence < SURE || !guess.lang.same_language(from) {
         return;
     }
     let message =
         format!("the target is in {from}, the language of the source: translate it to {to}");
     hits.push(Hit::new(&LANGUAGE, PairSide::Target, 0..target.len(), message));
+}
+
+/// The words of a text that tell its language: not names, markup, addresses and commands.
+fn prose(text: &str) -> String {
+    let mut prose = String::new();
+    for word in text.split_whitespace() {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
+        if plain && word.chars().next().is_some_and(|c| !c.is_uppercase()) {
+            prose.push_str(word);
+            prose.push(' ');
+        }
+    }
+    prose
 }
 
 /// Whether a third of the target's words are the source's, or both are in a script of single
@@ -178,6 +203,7 @@ mod tests {
             ("ru", "Собрание закончилось вечером."),
             ("zh", "会议在晚上结束了，大家都回家去了，明天还会再来。"),
             ("ru", "Microsoft Word"),
+            ("zh", "建立者是Blaise Pascal和Daniel Bernoulli等人"),
             ("sr", "Sastanak je završen uveče kasno."),
             ("sr-Latn", "Sastanak je završen uveče kasno."),
             ("xx", "Sastanak je završen uveče kasno."),

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     documentation: "\
 What it does: compares the lengths of source and target in characters, by what is usual between the two
 languages (a Chinese text has about a third of the English one's characters). Reported are targets over
-two and a half times longer or shorter than expected; texts that stand for fewer than 25 English
-characters on both sides are left alone.
+two and a half times longer or shorter than expected; texts whose source stands for fewer than 25 English
+characters are left alone.
 
 Why: a part of the text may be missing, or the target belong to another source.
 
@@ -28,15 +28,15 @@ const FACTOR: f64 = 2.5;
 
 fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     let (source, target) = (pair.source.text(), pair.target.text());
-    // Bytes bound characters: most pairs need no counting.
-    if source.len().max(target.len()) < SHORTEST as usize / 4 || target.trim().is_empty() {
+    // A text has no more characters than bytes, and English needs the most of them.
+    if source.len() < SHORTEST as usize / 4 || target.trim().is_empty() {
         return;
     }
     let weighed = |text: &str, lang: &str| weight(text) / per_english(lang);
     let (source_language, target_language) =
         (pair.source.lang.language(), pair.target.lang.language());
     let (expected, found) = (weighed(source, source_language), weighed(target, target_language));
-    if expected.max(found) < 2.0 * SHORTEST || expected.min(found) <= 0.0 {
+    if expected < SHORTEST || found <= 0.0 || super::names_translators(source) {
         return;
     }
     // Short texts vary more: a few words more or less on either side are nothing.

@@ -219,6 +219,15 @@ impl<'a> CheckedText<'a> {
     }
 }
 
+/// Whether a source is the message that translators answer with their own names, as gettext's and
+/// KDE's catalogues have it.
+fn names_translators(source: &str) -> bool {
+    const MESSAGES: &[&str] =
+        &["translator-credits", "translator_credits", "your names", "your emails"];
+    let source = source.trim();
+    source.len() < 20 && MESSAGES.iter().any(|message| source.eq_ignore_ascii_case(message))
+}
+
 /// What rules about single texts find in one, in the order of the text.
 pub fn text(checked: &CheckedText<'_>, enabled: &[&'static Rule]) -> Vec<Hit> {
     let mut hits = Hits::default();

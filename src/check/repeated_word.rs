@@ -104,7 +104,10 @@ fn is_letter(c: char) -> bool {
 fn is_right(word: &str, before: &str, right: &str, language: &str) -> bool {
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     // `The the` is a slip; `New New`, `DURAN DURAN` may be names.
-    if capital(word) && capital(before) {
+    // `format FORMAT` is a word and what stands for a value.
+    let capitals = |word: &str| !word.chars().any(char::is_lowercase);
+    let cased = word.to_lowercase() != word.to_uppercase();
+    if (capital(word) && capital(before)) || (cased && capitals(word) != capitals(before)) {
         return true;
     }
     let lower = word.to_lowercase();
@@ -142,7 +145,7 @@ mod tests {
     #[test]
     fn right_repetitions_are_left_alone() {
         for (lang, text) in [
-            ("en", "He had had it; I know that that is so. 20 20, New New, a a"),
+            ("en", "He had had it; I know that that is so. 20 20, New New, a a, format FORMAT"),
             ("en", "no, the. The log-log log log2 file file's"),
             ("fr", "Nous nous voyons; vous vous trompez"),
             ("es", "no no lo sé"),

@@ -84,7 +84,8 @@ fn is_prose(text: &str, pair: &CheckedPair<'_>) -> bool {
         }
         // Options, paths, file names and other words of machines.
         let machine = word.starts_with(['-', '/', '<', '$', '\\', '~', '&'])
-            || word.contains(['/', '_', '=', '\\', '@', '(', '<', '{', '|'])
+            || word
+                .contains(['/', '_', '=', '\\', '@', '(', '[', ']', '<', '>', '{', '|', '#', '*'])
             || word.trim_end_matches(['.', ',', ':', '…']).contains(['.', ':'])
             || word.chars().any(char::is_numeric);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -154,6 +155,7 @@ mod tests {
             "Adobe Photoshop CS",
             "{name} <{mail}>",
             "foo_bar(int a)",
+            "let arg [arg ...]",
             "Home Page",
         ] {
             let hits = pair_hits("target-same-as-source", ("en", text), ("es", text));

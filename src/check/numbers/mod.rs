@@ -44,7 +44,7 @@ const TOLD: usize = 8;
 
 fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     let (source, target) = (pair.source.text(), pair.target.text());
-    if target.trim().is_empty() {
+    if target.trim().is_empty() || super::names_translators(source) {
         return;
     }
     roman_mismatch(source, target, hits);
@@ -185,8 +185,8 @@ fn roman_mismatch(source: &str, target: &str, hits: &mut Vec<Hit>) {
     let all = |text: &str| {
         let mut found = Vec::new();
         roman::each(text, |range, value| {
-            let capital = text[range.clone()].bytes().take(2).all(|b| b.is_ascii_uppercase());
-            if range.len() > 1 && capital {
+            let low = text[range.clone()].bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+            if range.len() > 1 && low {
                 found.push((range, value));
             }
         });
@@ -204,7 +204,8 @@ fn roman_mismatch(source: &str, target: &str, hits: &mut Vec<Hit>) {
 }
 
 fn may_have_roman(text: &str) -> bool {
-    let numeral = |b: &u8| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'D' | b'M');
+    // Not the higher digits: `DC`, `CD` and `MM` are mostly words.
+    let numeral = |b: &u8| matches!(b, b'I' | b'V' | b'X');
     text.as_bytes().windows(2).any(|pair| pair.iter().all(numeral))
 }
 

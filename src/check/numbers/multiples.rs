@@ -95,3 +95,17 @@ pub(super) fn half_of_day(behind: &str) -> Option<HalfOfDay> {
         _ => None,
     }
 }
+
+/// Whether a number between these texts names a decade: the 1990s, 1990-е, les années 1990, 1990年代.
+pub(super) fn decade(before: &str, behind: &str) -> bool {
+    let mark = ["s", "'s", "’s", "er", "-х", "-е", "-ті", "年代"]
+        .iter()
+        .find_map(|mark| behind.strip_prefix(mark))
+        .is_some_and(|rest| behind.starts_with('年') || !rest.starts_with(char::is_alphanumeric));
+    let word = || {
+        let before =
+            before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        matches!(before, "années" | "anni" | "años" | "anos" | "lata" | "latach")
+    };
+    mark || word()
+}

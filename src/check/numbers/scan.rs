@@ -221,9 +221,14 @@ impl Numbers {
         if runs.len() > 1 {
             return;
         }
-        let decade = matches!(behind.as_bytes(), [b's', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_alphabetic));
+        let decade = multiples::decade(&text[..range.start], behind);
         if decade && runs[0].length == 4 && value % 10 == 0 {
             self.values.push(Value::of(value % 100));
+        }
+        // 17世纪70年代: the 1670s.
+        let century = previous.and_then(|token| self.readings(token).first()?.small());
+        if let (true, "世纪", Some(century @ 1..=30)) = (decade, between, century) {
+            self.values.push(Value::of((century - 1) * 100 + value));
         }
         let year = previous.and_then(|token| self.readings(token).first()?.small());
         if let (2, Some(year @ 1000..=2999)) = (runs[0].length, year)
@@ -286,6 +291,10 @@ fn role(text: &str, range: &Range<usize>, runs: &[Run]) -> Role {
         return Role::Weak;
     }
     let opening = |c: char| c.is_whitespace() || "([（【\"«“'".contains(c);
+    // A century may be "the last one", or a part of a decade.
+    if behind.starts_with("世纪") {
+        return Role::Weak;
+    }
     if runs[0].length <= 3 && before.chars().all(opening) && marks(behind) {
         return Role::Marker;
     }

@@ -46,6 +46,7 @@ fn all(text: &str) -> Vec<Range<usize>> {
         let free = !bytes.get(at).is_some_and(u8::is_ascii_lowercase)
             && !start.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric());
         let symbol = run.contains('/')
+            && !run.contains("..")
             && run.starts_with(|c: char| c.is_ascii_uppercase())
             && run.bytes().any(|b| b.is_ascii_digit());
         if free && symbol {

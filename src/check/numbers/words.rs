@@ -79,10 +79,14 @@ impl Sum {
     fn add(&mut self, number: u64) -> u64 {
         match number {
             100 => self.below = self.below.max(1).saturating_mul(100),
+            // Two million three thousand, mil millones.
+            1000.. if self.whole < number => {
+                let factor = self.whole.saturating_add(self.below).max(1);
+                (self.whole, self.below) = (factor.saturating_mul(number), 0);
+            }
             1000.. => {
-                let factor = self.below.max(1).saturating_mul(number);
-                self.whole = self.whole.saturating_add(factor);
-                self.below = 0;
+                let part = self.below.max(1).saturating_mul(number);
+                (self.whole, self.below) = (self.whole.saturating_add(part), 0);
             }
             _ => self.below = self.below.saturating_add(number),
         }
@@ -117,11 +121,15 @@ static WORDS: LazyLock<FxHashMap<&str, FxHashMap<Box<str>, u64>>> = LazyLock::ne
     languages
 });
 
+/// Fractions, as their parts and with the number before them (1 ½ is 1.5), and digits in circles.
 fn fractions(text: &str, values: &mut Vec<Value>) {
     if text.is_ascii() {
         return;
     }
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        if let '①'..='⑳' = c {
+            values.push(Value::of(u64::from(c as u32 - '①' as u32 + 1)));
+        }
         let (over, under) = match c {
             '½' => (1, 2),
             '⅓' => (1, 3),
@@ -132,6 +140,11 @@ fn fractions(text: &str, values: &mut Vec<Value>) {
             _ => continue,
         };
         values.extend([Value::of(over), Value::of(under)]);
+        let before = text[..at].trim_end().as_bytes();
+        let digits = before.iter().rev().take(9).take_while(|b| b.is_ascii_digit()).count();
+        let whole = std::str::from_utf8(&before[before.len() - digits..]).unwrap_or_default();
+        let whole: u64 = whole.parse().unwrap_or(0);
+        values.push(Value::of(whole * 1000 + over * 1000 / under).times_ten_to(-3));
     }
 }
 

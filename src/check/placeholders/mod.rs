@@ -47,6 +47,7 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
     let (source_keys, target_keys) = (keys(&sources, numbered), keys(&targets, numbered));
     let missing = lone(&source_keys, &target_keys, branches);
     let extra = lone(&target_keys, &source_keys, branches);
+    let singular = is_singular(&sources, &missing);
     let (in_source, in_target) =
         (Side::new(&pair.source, &sources), Side::new(&pair.target, &targets));
     let missing = missing.into_iter().filter(|at| in_target.lacks(&sources[*at]));
@@ -56,7 +57,10 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
         let range = sources[at].range.clone();
         let message =
             format!("the placeholder {} is missing in the target", &source[range.clone()]);
-        hits.push(Hit::new(&RULE, PairSide::Source, range, message));
+        // `%d byte` of a plural message: in its singular a language may write "one" or leave it out.
+        let spelt = singular && in_target.has_number(1);
+        let severity = if spelt { Severity::Info } else { RULE.severity };
+        hits.push(Hit::new(&RULE, PairSide::Source, range, message).as_bad_as(severity));
     }
     for at in extra {
         let range = targets[at].range.clone();
@@ -98,13 +102,22 @@ fn lone(keys: &[String], others: &[String], once: bool) -> Vec<usize> {
             at += 1;
         }
         let found = at < known.len() && known[at] == key;
-        // A numbered argument may be used twice.
-        let again = found && (once || key.contains('$') && key.starts_with('%'));
+        // Arguments with a name or number may be used twice; printf's others are used up.
+        let used_up =
+            key.starts_with('%') && key[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+        let again = found && (once || !used_up);
         at += usize::from(found && !again);
         !found
     });
     open.sort_unstable();
     open
+}
+
+/// Whether all that is missing is the only whole number of the source.
+fn is_singular(sources: &[Placeholder], missing: &[usize]) -> bool {
+    let whole = |one: &Placeholder| matches!(&one.kind, Kind::Next(conversion, _) if conversion.ends_with(['d', 'u']));
+    let [at] = missing else { return false };
+    whole(&sources[*at]) && sources.iter().filter(|one| whole(one)).count() == 1
 }
 
 /// A side, for what looks like a placeholder and may be something else on the other side.
@@ -124,12 +137,14 @@ impl<'a> Side<'a> {
     /// percent sign that one language writes as a word.
     fn lacks(&self, one: &Placeholder) -> bool {
         match one.kind {
-            Kind::Amount(_, number) => {
-                !self.numbers.get_or_init(|| numbers::Known::of(self.text)).has(number)
-            }
+            Kind::Amount(_, number) => !self.has_number(number),
             Kind::Percent => *self.percent.get_or_init(|| self.has_percent_sign()),
             _ => true,
         }
+    }
+
+    fn has_number(&self, number: u64) -> bool {
+        self.numbers.get_or_init(|| numbers::Known::of(self.text)).has(number)
     }
 
     fn has_percent_sign(&self) -> bool {
@@ -162,7 +177,8 @@ fn order(sources: &[Placeholder], targets: &[Placeholder], target: &str, hits: &
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::pair_messages;
+    use crate::check::testing::{pair_hits, pair_messages};
+    use crate::model::Severity;
 
     fn messages(source: &str, target: &str) -> Vec<String> {
         pair_messages("placeholder-mismatch", ("en", source), ("fr", target))
@@ -187,6 +203,11 @@ mod tests {
             ("on %Y-%m-%d", "le %d/%m/%Y"),
             ("%(a)s at %(b)d", "%(b)d : %(a)s"),
             ("%i and %d", "%d et %i"),
+            ("%1d %2h %3m", "%1j %2h %3min"),
+            ("%02us", "%02u s"),
+            ("$NAME in $DIR", "${DIR} : $NAME"),
+            ("<b>%1</b>", "<i>%1</i>"),
+            ("message%(s)s", "le%(s)s message%(s)s"),
         ] {
             assert!(messages(source, target).is_empty(), "{source} {:?}", messages(source, target));
         }
@@ -238,5 +259,7 @@ mod tests {
         }
         assert!(messages("%d of %s", "%s : %d")[0].contains("order"));
         assert_eq!(messages("%s and %s", "%s").len(), 1);
+        let singular = pair_hits("placeholder-mismatch", ("en", "%d byte"), ("fr", "un octet"));
+        assert_eq!(singular[0].severity, Severity::Info);
     }
 }

@@ -88,12 +88,19 @@ impl Scan<'_> {
         let rest = &bytes[at + 1..];
         match rest.first()? {
             b'%' => return Some((Kind::Percent, at + 2)),
-            b'(' | b'<' => return self.named(at),
+            b'(' => return self.named(at),
+            b'<' => {
+                return self.named(at).or_else(|| printf(rest).map(|(kind, n)| (kind, at + 1 + n)));
+            }
+            // Lisp's end of a line: `~%`.
+            _ if at > 0 && bytes[at - 1] == b'~' => return None,
             b'{' => return self.brace(at + 1),
             _ => {}
         }
         let variable = rest.iter().take_while(|b| b.is_ascii_uppercase() || **b == b'_').count();
-        if variable > 1 && rest.get(variable) == Some(&b'%') {
+        let closed = rest.get(variable) == Some(&b'%')
+            && !rest.get(variable + 1).is_some_and(u8::is_ascii_alphanumeric);
+        if variable > 1 && closed {
             let end = at + variable + 2;
             return Some((Kind::Named(self.text[at..end].into()), end));
         }
@@ -138,7 +145,9 @@ impl Scan<'_> {
                     .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
                     .count();
                 let end = at + 1 + name;
-                (name > 1).then(|| (Kind::Named(self.text[at..end].into()), end))
+                // The same as `${name}`.
+                let key = || format!("${{{}}}", &self.text[at + 1..end]);
+                (name > 1).then(|| (Kind::Named(key().into()), end))
             }
             _ => None,
         }
@@ -191,7 +200,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether a brace opens the argument of a TeX command: `\emph{word}`.
+    /// Whether a brace opens the argument of a TeX or Texinfo command: `\emph{word}`, `@var{word}`.
     fn is_command(&self, at: usize) -> bool {
         let letters = self.bytes()[..at]
             .iter()
@@ -199,7 +208,7 @@ impl Scan<'_> {
             .take(32)
             .take_while(|b| b.is_ascii_alphabetic())
             .count();
-        at > letters && self.bytes()[at - letters - 1] == b'\\'
+        at > letters && matches!(self.bytes()[at - letters - 1], b'\\' | b'@')
     }
 }
 
@@ -231,6 +240,9 @@ fn printf(rest: &[u8]) -> Option<(Kind, usize)> {
     let conversion = *rest.get(at + length)?;
     if conversion == b'<' {
         // `%<PRIu64>` of messages extracted from C.
+        if !rest[at..].starts_with(b"<PRI") {
+            return None;
+        }
         let name = rest[at..].iter().take(20).position(|b| *b == b'>')?;
         let name = std::str::from_utf8(&rest[at..=at + name]).ok()?;
         return Some((Kind::Next(name.into(), stars), at + name.len()));
@@ -239,8 +251,8 @@ fn printf(rest: &[u8]) -> Option<(Kind, usize)> {
         return None;
     }
     let end = at + length + 1;
-    // `%1days`: Qt's number, and a word.
-    if leading > 0 && number.is_none() && rest.get(end).is_some_and(u8::is_ascii_alphabetic) {
+    // One digit may be Qt's number as well (`%1days`), and is in both languages the same.
+    if leading == 1 && rest[0] != b'0' && number.is_none() && end == 2 {
         return None;
     }
     let conversion = if conversion == b'i' { b'd' } else { conversion };
@@ -255,7 +267,7 @@ fn printf(rest: &[u8]) -> Option<(Kind, usize)> {
 
 /// Qt's `%1`, `%L1` and `%n`, of what is behind the percent sign.
 fn amount(rest: &[u8]) -> Option<(Kind, usize)> {
-    if rest.first() == Some(&b'n') && !rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
+    if rest.first() == Some(&b'n') && !rest.get(1).is_some_and(|b| b.is_ascii_lowercase()) {
         return Some((Kind::Named("%n".into()), 1));
     }
     let local = usize::from(rest.first() == Some(&b'L'));
@@ -328,6 +340,8 @@ mod tests {
             "{a, b}",
             "{ungültig ä}",
             "$50",
+            "@var{pitch} @{x}",
+            ".~%File",
         ] {
             assert!(found(text).is_empty(), "{text} {:?}", found(text));
         }
