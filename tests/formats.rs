@@ -67,6 +67,7 @@ fn fixtures_read_as_listed() {
         let bytes = fs::read(&file).unwrap();
         let found = read(format, &file, &bytes);
         check_spans(format, &file, &bytes, &found);
+        check_all_mapped(&file, &found.collected);
         let (now, wanted) = (list(format, &found), fs::read_to_string(&listing).unwrap());
         checked += 1;
         if overwrite {
@@ -185,6 +186,37 @@ fn check_spans(format: &dyn Format, file: &Path, bytes: &[u8], found: &Read) {
         let inside = text.get(block.span.range()).is_some_and(|raw| !raw.is_empty());
         assert!(inside, "{}: the span of {block:?} is not in {:?}", file.display(), text.len());
         check_codes(file, &block.content);
+        check_origin(file, block, text);
+    }
+}
+
+/// The stretches of a block's origin follow one another on both sides; what is said to stand there
+/// letter for letter does.
+fn check_origin(file: &Path, block: &Block, part: &str) {
+    let (mut text_end, mut source_end) = (0, 0);
+    for stretch in block.origin.stretches() {
+        let (text, source) = (stretch.text.range(), stretch.source.range());
+        let what = || format!("{}: {stretch:?} of {block:?}", file.display());
+        assert!(text.start >= text_end && source.start >= source_end, "{}", what());
+        let words = block.content.text.get(text.clone());
+        let raw = part.get(source.clone());
+        assert!(words.is_some() && raw.is_some_and(|raw| !raw.is_empty()), "{}", what());
+        assert!(!stretch.verbatim || words == raw, "{} {raw:?}", what());
+        (text_end, source_end) = (text.end, source.end);
+    }
+}
+
+/// All letters have an origin, but for those that are no letters in the file: elements of DOCX for
+/// hyphens and symbols.
+fn check_all_mapped(file: &Path, collected: &Collected) {
+    for block in &collected.document.blocks {
+        for (at, c) in block.content.text.char_indices() {
+            let by_element = matches!(c, '\u{2011}' | '\u{AD}' | 'α')
+                && file.extension().is_some_and(|end| end == "docx");
+            let mapped = !block.origin.touched(&(at..at + c.len_utf8())).is_empty();
+            let place = format!("{}: {c:?} at {at} of {block:?}", file.display());
+            assert!(mapped || c.is_whitespace() || by_element, "{place}");
+        }
     }
 }
 

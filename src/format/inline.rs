@@ -1,6 +1,7 @@
 //! Gathers the text and inline codes of one block, white space collapsed as a browser shows it.
 
 use crate::model::{Block, Code, CodeKind, Content, Origin, Place};
+use crate::text::xml::{self, Piece};
 use crate::text::{LangTag, Span, joins_tight};
 use rustc_hash::FxHashMap;
 
@@ -9,8 +10,9 @@ use rustc_hash::FxHashMap;
 pub(super) struct Gathering {
     text: String,
     codes: Vec<Code>,
-    /// White space that becomes a space if text follows; whether it holds a line break.
-    space: Option<bool>,
+    origin: Origin,
+    /// White space that becomes a space if text follows.
+    space: Option<Space>,
     /// Indices of the codes that open a pair, by element, innermost last.
     open: FxHashMap<Box<str>, Vec<usize>>,
     pairs: u32,
@@ -20,6 +22,17 @@ pub(super) struct Gathering {
     /// Whether a code that shows as something (a picture) was the last thing: a space behind it
     /// counts, also where one stands before it.
     shown: bool,
+}
+
+/// White space that is due.
+#[derive(Clone, Copy)]
+struct Space {
+    /// Whether it holds a line break.
+    breaks: bool,
+    /// Where it was read, if it is not markup; of several places the first.
+    source: Option<Span>,
+    /// Whether it is a single space there.
+    plain: bool,
 }
 
 impl Gathering {
@@ -33,64 +46,135 @@ impl Gathering {
         self.text.chars().filter(|c| c.is_alphanumeric()).count()
     }
 
-    /// Adds text that was read from the bytes from `start`, of which `raw` is what stands there.
-    pub(super) fn text(&mut self, text: &str, raw: &str, start: usize) {
-        let blank = |c: char| c.is_ascii_whitespace();
-        let words = text.trim_matches(blank);
-        let lead = &text[..text.len() - text.trim_start_matches(blank).len()];
-        if words.is_empty() {
-            self.white(text);
-            return;
-        }
-        self.white(lead);
-        let from = start + (raw.len() - raw.trim_start_matches(blank).len());
-        self.cover(from, start + raw.trim_end_matches(blank).len());
-        let mut rest = words;
-        while let Some(at) = rest.find(blank) {
-            self.word(&rest[..at]);
-            let next = rest[at..].trim_start_matches(blank);
-            self.white(&rest[at..rest.len() - next.len()]);
-            rest = next;
-        }
-        self.word(rest);
-        self.white(&text[lead.len() + words.len()..]);
+    /// Adds text as it stands in the part, from byte `start`.
+    pub(super) fn text(&mut self, text: &str, start: usize) {
+        self.add(text, Some(start));
     }
 
-    /// Adds white space: it counts where text stands on both sides.
-    pub(super) fn white(&mut self, white: &str) {
-        if !white.is_empty() {
-            let breaks = white.contains(['\n', '\r']);
-            self.space = Some(self.space.map_or(breaks, |before| before && breaks));
+    /// Adds text of which it is not known where each word stands.
+    pub(super) fn unmapped(&mut self, text: &str, around: Span) {
+        self.add(text, None);
+        if !text.trim_ascii().is_empty() {
+            self.cover(around);
         }
+    }
+
+    /// Adds text that is written `raw` in XML, from byte `start`.
+    pub(super) fn xml(&mut self, raw: &str, start: usize) {
+        for piece in xml::pieces(raw) {
+            self.piece(&piece, start);
+        }
+    }
+
+    /// Adds a piece of text that was read from byte `start` on.
+    pub(super) fn piece(&mut self, piece: &Piece<'_>, start: usize) {
+        let source = Span::new(start + piece.raw.start, start + piece.raw.end);
+        if piece.verbatim {
+            self.text(&piece.text, source.start as usize);
+        } else {
+            self.other(&piece.text, source);
+        }
+    }
+
+    /// Adds what `source` stands for: a character, or white space.
+    pub(super) fn other(&mut self, text: &str, source: Span) {
+        if text.trim_ascii().is_empty() {
+            self.white(text, Some(source));
+        } else {
+            self.word(text);
+            self.origin.push_other(self.last(text.len()), source);
+            self.cover(source);
+        }
+    }
+
+    fn add(&mut self, text: &str, start: Option<usize>) {
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            let blank = |byte: u8| byte.is_ascii_whitespace();
+            let is_white = rest.bytes().next().is_some_and(blank);
+            let length = rest.bytes().position(|byte| blank(byte) != is_white);
+            let (piece, _) = rest.split_at(length.unwrap_or(rest.len()));
+            let source = start.map(|start| Span::new(start + at, start + at + piece.len()));
+            if is_white {
+                self.due(piece, source, piece == " ");
+            } else {
+                self.word(piece);
+                if let Some(source) = source {
+                    self.origin.push(self.last(piece.len()), source);
+                    self.cover(source);
+                }
+            }
+            at += piece.len();
+        }
+    }
+
+    /// Adds white space, read from `source` if it is not markup: it counts where text stands on both
+    /// sides.
+    pub(super) fn white(&mut self, white: &str, source: Option<Span>) {
+        self.due(white, source, false);
+    }
+
+    fn due(&mut self, white: &str, source: Option<Span>, plain: bool) {
+        if white.is_empty() {
+            return;
+        }
+        let mut space = Space { breaks: white.contains(['\n', '\r']), source, plain };
+        if let Some(before) = self.space {
+            space.breaks &= before.breaks;
+            if let (Some(first), Some(next)) = (before.source, source) {
+                let whole = Span { start: first.start, end: next.end };
+                let goes_on = first.end == next.start;
+                space.source = Some(if goes_on { whole } else { first });
+                space.plain = before.plain && !goes_on;
+            } else if before.source.is_some() {
+                (space.source, space.plain) = (before.source, before.plain);
+            }
+        }
+        self.space = Some(space);
     }
 
     fn word(&mut self, word: &str) {
-        if word.is_empty() {
-            return;
-        }
         self.settle_space(word.chars().next());
         self.text.push_str(word);
         (self.filled, self.shown) = (true, false);
     }
 
+    /// The last bytes of the text.
+    fn last(&self, length: usize) -> Span {
+        Span::new(self.text.len() - length, self.text.len())
+    }
+
     /// Writes the space that is due, unless `next` joins a line without one.
     fn settle_space(&mut self, next: Option<char>) {
-        let Some(breaks) = self.space else { return };
+        let Some(space) = self.space else { return };
         let last = self.text.chars().next_back();
-        let tight = breaks && last.is_some_and(|last| joins_tight(last, next.unwrap_or(last)));
+        let tight =
+            space.breaks && last.is_some_and(|last| joins_tight(last, next.unwrap_or(last)));
         if tight && next.is_none() {
             // A code stands between: what follows it decides.
             return;
         }
         self.space = None;
         let Some(last) = last else { return };
-        if !tight && (last != ' ' || self.shown) {
+        if tight {
+            // It is left out.
+        } else if last != ' ' || self.shown {
             self.text.push(' ');
+        } else {
+            return;
+        }
+        if let Some(source) = space.source {
+            let text = self.last(usize::from(!tight));
+            if space.plain {
+                self.origin.push(text, source);
+            } else {
+                self.origin.push_other(text, source);
+            }
         }
     }
 
-    fn cover(&mut self, start: usize, end: usize) {
-        let new = Span::new(start, end.max(start));
+    fn cover(&mut self, new: Span) {
         self.span = Some(self.span.map_or(new, |old| Span {
             start: old.start.min(new.start),
             end: old.end.max(new.end),
@@ -98,7 +182,7 @@ impl Gathering {
     }
 
     fn code(&mut self, kind: CodeKind, name: Option<&str>, data: &str, span: Span) -> &mut Code {
-        self.cover(span.start as usize, span.end as usize);
+        self.cover(span);
         let at = self.codes.len();
         let mut code = Code::new(self.text.len(), kind, data);
         code.kind_name = name.map(Into::into);
@@ -135,6 +219,7 @@ impl Gathering {
         let mut done = std::mem::take(self);
         let span = done.span.filter(|_| done.filled)?;
         done.text.truncate(done.text.trim_end_matches(' ').len());
+        done.origin.truncate(done.text.len());
         let mut paired = vec![false; done.pairs as usize + 1];
         for code in done.codes.iter().filter(|code| code.kind == CodeKind::Close) {
             if let Some(flag) = code.pair.and_then(|pair| paired.get_mut(pair as usize)) {
@@ -150,6 +235,26 @@ impl Gathering {
             }
         }
         let content = Content { text: done.text, codes: done.codes };
-        Some(Block { content, place, lang, part: 0, span, origin: Origin::default() })
+        Some(Block { content, place, lang, part: 0, span, origin: done.origin })
     }
+}
+
+/// The origin of a text that is not gathered and is written `raw` in XML from byte `start`, but for
+/// white space around it. Empty where it can't be told.
+pub(super) fn origin(text: &str, raw: &str, start: usize) -> Origin {
+    let start = start + raw.len() - raw.trim_start().len();
+    let (mut origin, mut rest) = (Origin::default(), text);
+    for piece in xml::pieces(raw.trim()) {
+        let Some(behind) = rest.strip_prefix(&*piece.text) else { return Origin::default() };
+        let at = text.len() - rest.len();
+        let words = Span::new(at, at + piece.text.len());
+        let source = Span::new(start + piece.raw.start, start + piece.raw.end);
+        if piece.verbatim {
+            origin.push(words, source);
+        } else {
+            origin.push_other(words, source);
+        }
+        rest = behind;
+    }
+    if rest.is_empty() { origin } else { Origin::default() }
 }

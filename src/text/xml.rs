@@ -8,6 +8,8 @@
 use super::Span;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Raw};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// An event with its place.
 #[derive(Debug)]
@@ -55,6 +57,23 @@ impl Element<'_> {
     /// `None` where it is missing or malformed.
     pub fn attribute(&self, name: &str) -> Option<String> {
         self.attributes().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Where the value of an attribute stands in `text`, the whole that was read.
+    pub fn value_span(&self, name: &str, text: &str) -> Option<Span> {
+        let tag = text.get(self.span.range())?;
+        let mut rest = tag.get(1 + self.name().len()..)?.trim_start();
+        loop {
+            let (key, value) = rest.split_once('=')?;
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (value, behind) = value[1..].split_once(quote)?;
+            if key.trim_end() == name {
+                let end = self.span.end as usize - behind.len() - 1;
+                return Some(Span::new(end - value.len(), end));
+            }
+            rest = behind.trim_start();
+        }
     }
 
     /// All attributes in order; malformed ones are left out.
@@ -231,6 +250,62 @@ pub fn resolve(raw: &str) -> (String, usize) {
     (out, unknown)
 }
 
+/// A piece of text and the bytes it is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// Where it stands in what was read.
+    pub raw: Range<usize>,
+    /// Whether it stands there letter for letter. Otherwise it is one reference, or one line end.
+    pub verbatim: bool,
+}
+
+/// The pieces of the text of [`Event::Text`], of which `raw` is what its span holds: together they are
+/// that text.
+pub fn pieces(raw: &str) -> impl Iterator<Item = Piece<'_>> {
+    const SECTION: &str = "<![CDATA[";
+    let (mut at, mut section) = (0, false);
+    std::iter::from_fn(move || {
+        loop {
+            let rest = raw.get(at..).filter(|rest| !rest.is_empty())?;
+            if section && rest.starts_with("]]>") {
+                (at, section) = (at + "]]>".len(), false);
+                continue;
+            } else if !section && rest.starts_with(SECTION) {
+                (at, section) = (at + SECTION.len(), true);
+                continue;
+            }
+            let (text, length, verbatim) = first_piece(rest, section);
+            at += length;
+            return Some(Piece { text, raw: at - length..at, verbatim });
+        }
+    })
+}
+
+/// The first piece of `rest`, its length as written, and whether it stands there as it is.
+fn first_piece(rest: &str, section: bool) -> (Cow<'_, str>, usize, bool) {
+    if rest.starts_with('\r') {
+        let length = if rest.starts_with("\r\n") { 2 } else { 1 };
+        return ("\n".into(), length, false);
+    }
+    if !section && rest.starts_with('&') {
+        let end = rest.bytes().take(40).position(|b| b == b';');
+        if let Some((end, c)) = end.and_then(|end| Some((end, reference(&rest[1..end])?))) {
+            return (c.to_string().into(), end + 1, false);
+        }
+    }
+    // The first byte is none that something starts with, or nothing does start there.
+    let behind = &rest.as_bytes()[1..];
+    let end = if section {
+        memchr::memchr2(b'\r', b']', behind)
+    } else {
+        memchr::memchr3(b'\r', b'&', b'<', behind)
+    };
+    let length = end.map_or(rest.len(), |end| end + 1);
+    (rest[..length].into(), length, true)
+}
+
 fn reference(name: &str) -> Option<char> {
     Some(match name {
         "amp" => '&',
@@ -269,7 +344,12 @@ mod tests {
                 Ok(Some(Event::Start(e))) => out += &format!("<{}{:?}>", e.name(), e.attributes()),
                 Ok(Some(Event::End { name, .. })) => out += &format!("</{name}>"),
                 Ok(Some(Event::Text { text: t, span })) => {
-                    assert!(text.is_char_boundary(span.start as usize));
+                    let raw = &text[span.range()];
+                    let joined: String = pieces(raw).map(|piece| piece.text).collect();
+                    assert_eq!(joined, t);
+                    for piece in pieces(raw).filter(|piece| piece.verbatim) {
+                        assert_eq!(piece.text, raw[piece.raw]);
+                    }
                     out += &format!("[{t}]");
                 }
                 Ok(None) => return out,
@@ -285,6 +365,22 @@ mod tests {
             "<a[]>[x & <y>é]<b[(\"c\", \"1 < 2\")]></b></a>"
         );
         assert_eq!(show("<a>&unknown; &#0;</a>"), "<a[]>[&unknown; \0]</a>");
+        assert_eq!(show("<a>1\r\n<![CDATA[]2]\r]]>&lt;\r3</a>"), "<a[]>[1\n]2]\n<\n3]</a>");
+    }
+
+    #[test]
+    fn values_have_places() {
+        let text = "<x/><a b = 'c\"=d' ce=\"f>&amp;\"/>";
+        let mut events = Events::new(text);
+        let mut found = Vec::new();
+        while let Ok(Some(event)) = events.next_event() {
+            if let Event::Start(element) = event {
+                let names = ["b", "ce", "c"].iter();
+                let spans = names.filter_map(|name| element.value_span(name, text));
+                found.extend(spans.map(|span| &text[span.range()]));
+            }
+        }
+        assert_eq!(found, ["c\"=d", "f>&amp;"]);
     }
 
     #[test]

@@ -72,17 +72,34 @@ pub(super) struct Paragraph {
 }
 
 impl Paragraph {
-    /// Adds a run's text as it stands at `span`.
+    /// Adds a run's text, which is written `raw` at `span`.
     pub(super) fn text(&mut self, text: &str, raw: &str, span: Span, looks: &Looks) {
         if looks.hidden {
             return;
         }
         if text.trim().is_empty() {
-            self.gathering.white(text);
+            if text.trim_ascii().is_empty() {
+                self.gathering.xml(raw, span.start as usize);
+            } else {
+                self.gathering.white(text, Some(span));
+            }
             return;
         }
         self.change(looks, span);
-        self.gathering.text(text, raw, span.start as usize);
+        self.gathering.xml(raw, span.start as usize);
+    }
+
+    /// Adds a letter that an element at `span` stands for: it is not written as text.
+    pub(super) fn letter(&mut self, letter: char, span: Span, looks: &Looks) {
+        let mut bytes = [0; 4];
+        let letter_text = letter.encode_utf8(&mut bytes);
+        if looks.hidden {
+        } else if letter.is_whitespace() {
+            self.gathering.white(letter_text, None);
+        } else {
+            self.change(looks, span);
+            self.gathering.unmapped(letter_text, span);
+        }
     }
 
     /// Adds a code that stands alone.

@@ -3,7 +3,8 @@
 use super::attribute;
 use super::paragraph::{Looks, Paragraph};
 use super::styles::Styles;
-use crate::model::{Block, Content, Origin, Place};
+use crate::format::inline;
+use crate::model::{Block, Content, Place};
 use crate::text::Span;
 use crate::text::xml::{Element, Event, Events, XmlError};
 
@@ -170,8 +171,8 @@ impl<'t> Walker<'t> {
                     self.white("\n");
                 }
             }
-            "noBreakHyphen" => self.letters("\u{2011}", element.span),
-            "softHyphen" => self.letters("\u{AD}", element.span),
+            "noBreakHyphen" => self.letter('\u{2011}', element.span),
+            "softHyphen" => self.letter('\u{AD}', element.span),
             "sym" => self.symbol(element),
             "footnoteReference" | "endnoteReference" => self.code("fnote", element.span),
             "docPr" => self.picture(element),
@@ -254,9 +255,19 @@ impl<'t> Walker<'t> {
         }
     }
 
+    fn letter(&mut self, letter: char, span: Span) {
+        if self.in_field() {
+            return;
+        }
+        let looks = self.runs.last().cloned().unwrap_or_default();
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.letter(letter, span, &looks);
+        }
+    }
+
     fn white(&mut self, white: &str) {
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.gathering.white(white);
+            paragraph.gathering.white(white, None);
         }
     }
 
@@ -302,24 +313,27 @@ impl<'t> Walker<'t> {
     fn symbol(&mut self, element: &Element<'_>) {
         let code = attribute(element, "char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
         match code.and_then(char::from_u32).filter(|c| !('\u{E000}'..='\u{F8FF}').contains(c)) {
-            Some(c) if !c.is_control() => self.letters(c.encode_utf8(&mut [0; 4]), element.span),
+            Some(c) if !c.is_control() => self.letter(c, element.span),
             _ => self.code("x-symbol", element.span),
         }
     }
 
     fn picture(&mut self, element: &Element<'_>) {
-        let description = ["descr", "title"].iter().filter_map(|name| attribute(element, name));
-        let Some(text) = description.map(|text| text.trim().to_owned()).find(|t| !t.is_empty())
-        else {
-            return;
-        };
+        let mut values = ["descr", "title"].iter().filter_map(|name| {
+            let text = attribute(element, name)?.trim().to_owned();
+            (!text.is_empty()).then_some((name, text))
+        });
+        let Some((name, text)) = values.next() else { return };
+        let place = element.value_span(name, self.text);
+        let origin = place
+            .map(|value| inline::origin(&text, &self.text[value.range()], value.start as usize));
         let block = Block {
             content: Content::plain(text),
             place: Place::AltText,
             lang: None,
             part: 0,
             span: element.span,
-            origin: Origin::default(),
+            origin: origin.unwrap_or_default(),
         };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.waiting.push(block),

@@ -96,6 +96,11 @@ pub(super) fn heading_level(name: &str) -> Option<u8> {
     }
 }
 
+/// Whether ampersands in the content of `name` are just that.
+pub(super) fn is_without_references(name: &str) -> bool {
+    is_raw_text(name) && !matches!(name, "textarea" | "title")
+}
+
 /// Whether the tokenizer reads the content of `name` as characters without tags.
 pub(super) fn is_raw_text(name: &str) -> bool {
     matches!(

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod elements;
+mod references;
 mod tables;
 mod walk;
 

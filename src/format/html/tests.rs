@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Place;
+use crate::model::{Block, Place};
 use proptest::prelude::*;
 
 fn texts(html: &str) -> Vec<(Place, String)> {
@@ -84,6 +84,7 @@ proptest! {
         for block in walk(&html).blocks {
             let raw = html.get(block.span.range());
             prop_assert!(raw.is_some_and(|raw| !raw.is_empty()), "{html:?} {block:?}");
+            check_origin(&html, &block);
             let mut last = 0;
             for code in &block.content.codes {
                 prop_assert!(code.at >= last && block.content.text.is_char_boundary(code.at as usize));
@@ -91,6 +92,21 @@ proptest! {
             }
         }
     }
+}
+
+/// Every letter is mapped, in order, and what stands there letter for letter does.
+fn check_origin(html: &str, block: &Block) {
+    let (mut text_end, mut source_end) = (0, 0);
+    for stretch in block.origin.stretches() {
+        let (text, source) = (stretch.text.range(), stretch.source.range());
+        assert!(text.start >= text_end && source.start >= source_end, "{html:?} {block:?}");
+        let (words, raw) = (&block.content.text[text.clone()], &html[source.clone()]);
+        assert!(if stretch.verbatim { words == raw } else { words != raw }, "{html:?} {block:?}");
+        let between = &block.content.text[text_end..text.start];
+        assert_eq!(between.trim(), "", "{html:?} {block:?}");
+        (text_end, source_end) = (text.end, source.end);
+    }
+    assert_eq!(text_end, block.content.text.len(), "{html:?} {block:?}");
 }
 
 fn piece() -> impl Strategy<Value = String> {
@@ -124,6 +140,16 @@ fn piece() -> impl Strategy<Value = String> {
         "<![CDATA[",
         "]]>",
         "&amp;",
+        "amp;",
+        "&notit;",
+        "&semi;",
+        "&nGg;",
+        "&Tab;",
+        "\r",
+        "<pre>",
+        "<textarea>",
+        "<xmp>",
+        "<img alt='&copy=&lt x&amp;'>",
         "&nbsp",
         "&#x10FFFF;",
         "\r\n\r\n",

@@ -119,3 +119,31 @@ fn piece() -> impl Strategy<Value = String> {
         1 => any::<String>(),
     ]
 }
+
+/// What each stretch of a document's blocks is written as: `text` or `text<source`.
+fn written(text: &str) -> Vec<String> {
+    let show = |block: crate::model::Block| {
+        let stretches = block.origin.stretches().iter().map(|stretch| {
+            let words = &block.content.text[stretch.text.range()];
+            let source = &text[stretch.source.range()];
+            assert!(!stretch.verbatim || words == source, "{stretch:?}");
+            if stretch.verbatim { words.to_owned() } else { format!("{words}<{source}") }
+        });
+        stretches.collect::<Vec<_>>().join("|")
+    };
+    walk::walk(text).blocks.into_iter().map(show).collect()
+}
+
+#[test]
+fn every_letter_leads_back_to_the_file() {
+    let one = |text| written(text).join("¶");
+    assert_eq!(one("The *old* `x`"), "The |old| |x");
+    assert_eq!(one("a \\* b \\\\ c\\d &amp; e"), "a |*<\\*| b |\\<\\\\| c\\d |&<&amp;| e");
+    assert_eq!(one("- one\r\n  two"), "one| <\r\n  |two");
+    assert_eq!(one("> one\n> two"), "one|two");
+    assert_eq!(one("`` a`b\nc ``"), "a`b| <\n|c");
+    assert_eq!(one("> `a\n> b`"), "");
+    assert_eq!(one("|a|\n|-|\n|`x\\|y` \\| z|"), "a¶x||<\\||y| ||<\\|| z");
+    assert_eq!(one("![alt *x*](y)"), "alt |x");
+    assert_eq!(one("> <p>a\n> b &lt;\n> c\n"), "a| <\n|b |<<&lt;| <\n|c");
+}

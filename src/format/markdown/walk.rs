@@ -3,7 +3,8 @@
 use super::front_matter;
 use crate::format::html;
 use crate::format::inline::Gathering;
-use crate::model::{Block, Place};
+use crate::model::{Block, Origin, Place};
+use crate::text::xml::Piece;
 use crate::text::{LangTag, Span};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -96,13 +97,10 @@ impl<'t> Walker<'t> {
             }
             Event::InlineHtml(_) => self.inline_html(range),
             Event::FootnoteReference(_) => self.alone(Some("fnote"), range),
-            Event::SoftBreak => {
-                self.target().white("\n");
-                self.last = range.end;
-            }
+            Event::SoftBreak => self.soft_break(&range),
             Event::HardBreak => {
                 self.alone(Some("lb"), range);
-                self.target().white(" ");
+                self.target().white(" ", None);
             }
             Event::Rule => self.flush(),
             Event::InlineMath(_) | Event::DisplayMath(_) => self.alone(None, range),
@@ -120,18 +118,46 @@ impl<'t> Walker<'t> {
 
     fn words(&mut self, words: &str, range: Range<usize>) {
         if self.aside.is_none() {
-            let raw = &self.text[range.clone()];
-            self.target().text(words, raw, range.start);
+            self.written(words, &range);
             self.last = range.end;
         } else if matches!(self.aside, Some(Aside::Matter)) {
             let found = front_matter::read(words, range.start);
             self.walked.lang = self.walked.lang.take().or(found.lang);
             let mut title = Gathering::default();
             if let Some((text, span)) = found.title {
-                title.text(&text, &self.text[span.range()], span.start as usize);
+                title.text(&text, span.start as usize);
                 self.walked.blocks.extend(title.finish(Place::Title, None));
             }
         }
+    }
+
+    /// Adds words as they are written at `range`: as they are, behind a backslash, or as a reference.
+    fn written(&mut self, words: &str, range: &Range<usize>) {
+        let (raw, start) = (&self.text[range.clone()], range.start);
+        let escaped = start > self.last && self.text.as_bytes().get(start - 1) == Some(&b'\\');
+        let target = self.picture.as_mut().map_or(&mut self.gathering, |(text, _)| text);
+        match words.chars().next().filter(|_| words == raw) {
+            Some(first) if escaped && first.is_ascii_punctuation() => {
+                target.other(&words[..1], Span::new(start - 1, start + 1));
+                target.text(&words[1..], start + 1);
+            }
+            Some(_) => target.text(words, start),
+            None if raw.starts_with('&') && raw.ends_with(';') => {
+                target.other(words, Span::from(range.clone()));
+            }
+            None => target.unmapped(words, Span::from(range.clone())),
+        }
+    }
+
+    /// The end of a line and the spaces around it are one space, unless a mark of what is around
+    /// follows.
+    fn soft_break(&mut self, range: &Range<usize>) {
+        let behind = &self.text[range.end..];
+        let indent = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+        let marked = behind[indent..].starts_with('>');
+        let source = (!marked).then(|| Span::new(range.start, range.end + indent));
+        self.target().white("\n", source);
+        self.last = range.end + if marked { 0 } else { indent };
     }
 
     /// The words of a code span are part of the sentence; the backticks are codes around them.
@@ -142,10 +168,12 @@ impl<'t> Walker<'t> {
         let (Some(words), Some(fence)) = (raw.get(inner.clone()), raw.get(..ticks)) else { return };
         let (from, to) = (range.start + inner.start, range.start + inner.end);
         let (open, close) = (Span::new(range.start, from), Span::new(to, range.end));
-        // In a table `\|` is a plain bar, so the words may be shorter than they are written.
         let target = self.target();
         target.open("`", Some("code"), fence, open);
-        target.text(code, words, from);
+        match code_pieces(code, words) {
+            Some(pieces) => pieces.iter().for_each(|piece| target.piece(piece, from)),
+            None => target.unmapped(code, Span::new(from, to)),
+        }
         target.close("`", Some("code"), fence, close);
         self.last = range.end;
     }
@@ -163,7 +191,7 @@ impl<'t> Walker<'t> {
         if name.is_empty() {
         } else if name == "br" {
             target.alone(kind, raw, span);
-            target.white(" ");
+            target.white(" ", None);
         } else if raw.starts_with("</") {
             target.close(&name, kind, raw, span);
         } else if raw.ends_with("/>") || html::is_void(&name) {
@@ -297,12 +325,51 @@ impl<'t> Walker<'t> {
         for mut block in html::walk(html).blocks {
             let (start, end) = (block.span.start as usize, block.span.end as usize);
             block.span = Span::new(in_file(start), in_file(end.saturating_sub(1)) + 1);
+            let mut origin = Origin::default();
+            for stretch in block.origin.stretches() {
+                let (start, end) = (stretch.source.start as usize, stretch.source.end as usize);
+                let source = Span::new(in_file(start), in_file(end.saturating_sub(1)) + 1);
+                if stretch.verbatim && source.len() == stretch.text.len() {
+                    origin.push(stretch.text, source);
+                } else if !stretch.verbatim && source.len() == end - start {
+                    origin.push_other(stretch.text, source);
+                }
+            }
+            block.origin = origin;
             if block.place == Place::Paragraph {
                 block.place = place;
             }
             self.walked.blocks.push(block);
         }
     }
+}
+
+/// The pieces of a code span, which is written `raw` between the backticks: a space around it goes away,
+/// the end of a line is a space, and in a table `\|` is a plain bar. `None` where it is otherwise, as
+/// where the marks of a quotation stand in it.
+fn code_pieces<'a>(code: &'a str, raw: &str) -> Option<Vec<Piece<'a>>> {
+    let trimmed = raw.strip_prefix([' ', '\n']).and_then(|raw| raw.strip_suffix([' ', '\n']));
+    let whole = code_pieces_from(code, raw, 0);
+    whole.or_else(|| code_pieces_from(code, trimmed?, 1))
+}
+
+fn code_pieces_from<'a>(code: &'a str, raw: &str, mut at: usize) -> Option<Vec<Piece<'a>>> {
+    let (mut pieces, mut rest, mut raw) = (Vec::new(), code, raw);
+    while !rest.is_empty() {
+        let both = rest.chars().zip(raw.chars()).take_while(|(a, b)| a == b && *a != '\\');
+        let same = both.map(|(a, _)| a.len_utf8()).sum();
+        let (length, written, verbatim) = if same > 0 {
+            (same, same, true)
+        } else {
+            let (from, to) = [("\\|", "|"), ("\\", "\\"), ("\r\n", " "), ("\n", " ")]
+                .into_iter()
+                .find(|(from, to)| raw.starts_with(from) && rest.starts_with(to))?;
+            (to.len(), from.len(), from == to)
+        };
+        pieces.push(Piece { text: rest[..length].into(), raw: at..at + written, verbatim });
+        (rest, raw, at) = (&rest[length..], &raw[written..], at + written);
+    }
+    raw.is_empty().then_some(pieces)
 }
 
 /// The marks around a stretch of a sentence.

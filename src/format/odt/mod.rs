@@ -7,6 +7,7 @@ use super::source::Source;
 use super::zip::{Container, broken, unknown_entities};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
+use crate::text::declared_encoding;
 use std::io::BufRead;
 use styles::Styles;
 use walk::Walker;
@@ -50,7 +51,7 @@ impl Format for Odt {
         if packed {
             read.packed(&mut Container::open(input, options)?)?;
         } else {
-            let flat = Source::read(input, options, None)?;
+            let flat = Source::read(input, options, Some(declared_encoding))?;
             read.flat(&flat.text)?;
             source = Some(flat);
         }

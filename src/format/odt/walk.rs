@@ -1,8 +1,8 @@
 //! From the markup of a part to blocks.
 
 use super::styles::Styles;
-use crate::format::inline::Gathering;
-use crate::model::{Block, Origin, Place};
+use crate::format::inline::{self, Gathering};
+use crate::model::{Block, Place};
 use crate::text::Span;
 use crate::text::xml::{Element, Event, Events, XmlError};
 
@@ -221,7 +221,7 @@ impl<'t> Walker<'t> {
         }
         let raw = &self.text[span.range()];
         if let Some(paragraph) = self.paragraphs.last_mut().filter(|paragraph| !paragraph.hidden) {
-            paragraph.gathering.text(text, raw, span.start as usize);
+            paragraph.gathering.xml(raw, span.start as usize);
         }
     }
 
@@ -229,13 +229,14 @@ impl<'t> Walker<'t> {
     fn picture_text(&mut self) {
         let mut texts = std::mem::take(&mut self.descriptions).into_iter().flatten();
         let Some((text, span)) = texts.find(|(text, _)| !text.trim().is_empty()) else { return };
+        let (text, raw) = (text.trim(), &self.text[span.range()]);
         let block = Block {
-            content: crate::model::Content::plain(text.trim().to_owned()),
+            content: crate::model::Content::plain(text),
             place: Place::AltText,
             lang: None,
             part: 0,
             span,
-            origin: Origin::default(),
+            origin: inline::origin(text, raw, span.start as usize),
         };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.waiting.push(block),
@@ -245,7 +246,7 @@ impl<'t> Walker<'t> {
 
     fn white(&mut self, white: &str) {
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.gathering.white(white);
+            paragraph.gathering.white(white, None);
         }
     }
 

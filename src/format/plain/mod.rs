@@ -77,12 +77,12 @@ fn blocks(text: &str, options: &ReadOptions, sink: &mut dyn Sink) -> Flow {
             while let Some(line) = furniture.next_if(|line| line.span.start < span.start) {
                 page_block(text, &line, sink)?;
             }
-            let joined = joiner.join(run);
+            let (joined, origin) = joiner.join(run);
             let place = match place(&joined, alone, runs.len() > 1) {
                 Place::PageNumber if keep_all => Place::Paragraph,
                 place => place,
             };
-            sink.block(block(joined, place, span))?;
+            sink.block(block(joined, place, span, origin))?;
         }
     }
     furniture.try_for_each(|line| page_block(text, &line, sink))
@@ -122,7 +122,7 @@ fn across_pages(
 
 fn page_block(text: &str, line: &Line, sink: &mut dyn Sink) -> Flow {
     let place = line.furniture.unwrap_or(Place::Footer);
-    sink.block(block(line.text(text).to_owned(), place, line.span))
+    sink.block(as_it_is(text, place, line.span))
 }
 
 /// Every line a block with its spaces and however empty, so that line numbers mean the same to whoever
@@ -133,19 +133,18 @@ fn as_is(text: &str, sink: &mut dyn Sink) -> Flow {
         let content = line.trim_end_matches(['\n', '\r']);
         let span = Span::new(at, at + content.len());
         at += line.len();
-        sink.block(block(content.to_owned(), Place::Paragraph, span))
+        sink.block(as_it_is(text, Place::Paragraph, span))
     })
 }
 
-fn block(text: String, place: Place, span: Span) -> Block {
-    Block {
-        content: Content::plain(text),
-        place,
-        lang: None,
-        part: 0,
-        span,
-        origin: Origin::default(),
-    }
+/// A block of the text at `span`.
+fn as_it_is(text: &str, place: Place, span: Span) -> Block {
+    let origin = Origin::verbatim(span.len(), span.start as usize);
+    block(text[span.range()].to_owned(), place, span, origin)
+}
+
+fn block(text: String, place: Place, span: Span, origin: Origin) -> Block {
+    Block { content: Content::plain(text), place, lang: None, part: 0, span, origin }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! A paragraph from its lines: joined where they were wrapped, apart where they are list items.
 
 use super::lines::{Line, ends_sentence, is_page_number};
-use crate::model::Place;
-use crate::text::joins_tight;
+use crate::model::{Origin, Place};
+use crate::text::{Span, joins_tight};
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -21,11 +21,11 @@ impl<'a> Joiner<'a> {
         Self { text, words: None }
     }
 
-    /// The text of `lines` as one.
-    pub(super) fn join(&mut self, lines: &[Line]) -> String {
-        let mut joined = String::new();
-        for line in lines {
-            let line = line.text(self.text);
+    /// The text of `lines` as one, and where it was read.
+    pub(super) fn join(&mut self, lines: &[Line]) -> (String, Origin) {
+        let (mut joined, mut origin, mut end) = (String::new(), Origin::default(), 0);
+        for Line { span, .. } in lines {
+            let (line, before) = (&self.text[span.range()], joined.len());
             let tight = match (joined.chars().next_back(), line.chars().next()) {
                 (Some('\u{AD}'), _) => {
                     joined.pop();
@@ -44,12 +44,24 @@ impl<'a> Joiner<'a> {
                 (Some(before), Some(after)) => joins_tight(before, after),
                 _ => true,
             };
+            let (kept, hyphen) = (joined.len(), before - joined.len());
             if !tight {
                 joined.push(' ');
             }
+            if before > 0 {
+                // Across pages, more than white space lies between.
+                let between = &self.text[end..span.start as usize];
+                let white = between.len() - between.trim_start().len();
+                origin.truncate(kept);
+                let space = Span::new(kept, joined.len());
+                origin.push_other(space, Span::new(end - hyphen, end + white));
+            }
+            let at = joined.len();
             joined.push_str(line);
+            origin.push(Span::new(at, joined.len()), *span);
+            end = span.end as usize;
         }
-        joined
+        (joined, origin)
     }
 
     /// What a hyphen between the end of `before` and the start of `after` parts. A word, when both
@@ -173,7 +185,14 @@ mod tests {
     fn join(text: &str) -> String {
         let lines: Vec<Line> =
             lines(text).into_iter().take_while(|line| !line.is_empty()).collect();
-        Joiner::new(text).join(&lines)
+        let (joined, origin) = Joiner::new(text).join(&lines);
+        let shown = origin.stretches().iter().map(|stretch| {
+            let (words, source) = (&joined[stretch.text.range()], &text[stretch.source.range()]);
+            assert!(!stretch.verbatim || words == source, "{stretch:?}");
+            words
+        });
+        assert_eq!(shown.collect::<String>(), joined);
+        joined
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod stack;
 mod start;
 
 use super::elements::{self, Class};
+use super::references::{Within, gather};
 use super::tables::Table;
 use crate::format::inline::Gathering;
 use crate::model::{Block, Place};
@@ -205,11 +206,14 @@ impl<'t> Walker<'t> {
                 if index > 0 {
                     self.flush();
                 }
-                self.gathering.text(piece, piece, start);
+                self.gathering.text(piece, start);
                 start += piece.len();
             }
         } else {
-            self.gathering.text(text, raw, span.start as usize);
+            let open = self.stack.last();
+            let raw_text = open.is_some_and(|open| elements::is_without_references(&open.name));
+            let within = if raw_text { Within::RawText } else { Within::Text };
+            gather(&mut self.gathering, text, raw, span, within);
         }
     }
 

@@ -88,7 +88,7 @@ impl Walker<'_> {
                     self.end_block(name);
                 }
             }
-            Class::Void if name == "br" => self.gathering.white(" "),
+            Class::Void if name == "br" => self.gathering.white(" ", None),
             Class::Void => {}
             Class::Inline | Class::Skipped | Class::Opaque => self.end_inline(name, class, span),
         }

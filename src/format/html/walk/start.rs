@@ -2,6 +2,7 @@
 
 use super::super::attributes::{Attributes, Role};
 use super::super::elements::{self, Class};
+use super::super::references::{Within, gather};
 use super::super::tables::Table;
 use super::{Context, Walker};
 use crate::format::inline::Gathering;
@@ -159,7 +160,7 @@ impl Walker<'_> {
             "br" if self.after_break => self.flush(),
             "br" => {
                 self.gathering.alone(Some("lb"), self.raw(span), span);
-                self.gathering.white(" ");
+                self.gathering.white(" ", None);
                 self.after_break = true;
             }
             "input" if attributes.get("type") == Some("hidden") => {}
@@ -189,7 +190,7 @@ impl Walker<'_> {
         let lang = lang.or_else(|| self.langs.get(usize::from(context.lang?)).cloned());
         let place = if context.place.is_furniture() { context.place } else { place };
         let mut alone = Gathering::default();
-        alone.text(value, self.raw(span), span.start as usize);
+        gather(&mut alone, value, self.raw(span), span, Within::Value);
         if let Some(block) = alone.finish(place, lang) {
             self.waiting.push(block);
         }
