@@ -182,10 +182,10 @@ impl Hit {
 
 impl<'a> CheckedText<'a> {
     /// Reads a text by the terms of its language. With `names`, near misses of names are looked for.
-    pub fn new(
+    pub fn new<'i: 'a, 't: 'a>(
         content: &'a Content,
         lang: &'a LangTag,
-        scanner: Option<&mut Scanner<'a, '_>>,
+        scanner: Option<&mut Scanner<'i, 't>>,
         names: bool,
     ) -> Self {
         let mut checked =

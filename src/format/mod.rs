@@ -16,14 +16,17 @@ mod plain;
 mod po;
 pub mod side_by_side;
 mod source;
+pub mod splice;
 mod table;
 pub mod tmx;
 mod xliff;
 mod zip;
 
 use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
-use crate::text::LangTag;
+use crate::text::{LangTag, decode};
 pub use error::{FormatError, Kind};
+pub use splice::PartEdit;
+use std::borrow::Cow;
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
@@ -238,6 +241,33 @@ pub trait Format: Sync {
         options: &ReadOptions,
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError>;
+
+    /// The decoded text of a part of a file, as in [`Document::parts`]: what spans, places and edits count
+    /// the bytes of. `None` where there is no such part, or it can't be read.
+    fn part(&self, bytes: &[u8], options: &ReadOptions, part: &str) -> Option<String> {
+        let declared = self.declared_encoding(bytes);
+        let decoded = || decode(bytes, options.encoding.as_deref(), declared.as_deref()).text;
+        part.is_empty().then(decoded)
+    }
+
+    /// How `text` is written in a file of this format.
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        text.into()
+    }
+
+    /// The bytes of a file with stretches of its text replaced, all others as they are.
+    ///
+    /// # Errors
+    /// When edits overlap or don't fit the text, the file's encoding can't hold them, or the format's
+    /// files can't be changed so.
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        splice::file(original, options, edits)
+    }
 
     /// Starts writing a memory.
     ///

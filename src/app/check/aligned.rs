@@ -130,8 +130,8 @@ impl Telling<'_> {
         let side = &self.bitext.sides[self.side];
         let document = &side.document;
         let format = self.loaded.format;
-        let part = |number| format.part(&self.loaded.bytes, self.options, number, document);
-        let parts: Vec<Option<String>> = (0..document.parts.len()).map(part).collect();
+        let part = |name: &String| format.part(&self.loaded.bytes, self.options, name);
+        let parts: Vec<Option<String>> = document.parts.iter().map(part).collect();
         let lines: Vec<Option<Lines<'_>>> =
             parts.iter().map(|part| part.as_deref().map(Lines::new)).collect();
         let mut teller = Teller::new(&self.loaded.name, self.set);

@@ -106,18 +106,17 @@ impl Baseline {
 
     /// Parts findings into new and known ones. Entries are gone where their file was among `checked`.
     pub fn compare(&self, findings: Vec<Finding>, checked: &[String]) -> Compared {
-        let mut left: BTreeMap<(&str, &str, &str), Vec<&Entry>> = BTreeMap::new();
+        let key = |entry: &Entry| {
+            (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone())
+        };
+        let mut left: BTreeMap<(String, String, String), Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
-            let key = (&*entry.file, &*entry.rule, &*entry.fingerprint);
-            left.entry(key).or_default().push(entry);
+            left.entry(key(entry)).or_default().push(entry);
         }
         let mut compared = Compared::default();
         for finding in findings {
             let entry = self.entry(&finding);
-            let known = entry.as_ref().and_then(|entry| {
-                left.get_mut(&(&*entry.file, &*entry.rule, &*entry.fingerprint))?.pop()
-            });
-            match known {
+            match entry.and_then(|entry| left.get_mut(&key(&entry))?.pop()) {
                 Some(_) => compared.known += 1,
                 None => compared.new.push(finding),
             }

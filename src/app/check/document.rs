@@ -7,7 +7,7 @@ use super::{CheckedFile, Checker, Loaded, RuleSet, Scanners};
 use crate::app::{AppError, language, read};
 use crate::check::{self, CheckedText, Hit};
 use crate::format::{Collected, ReadOptions};
-use crate::model::{Block, Document, Finding, Origin, Position, Severity};
+use crate::model::{Block, Document, Finding, Position, Severity};
 use crate::text::LangTag;
 use rustc_hash::FxHashMap;
 
@@ -159,8 +159,8 @@ impl Telling<'_> {
     /// The decoded text of each part that spans point into; `None` where it can't be had.
     fn parts(&self) -> Vec<Option<String>> {
         let format = self.loaded.format;
-        let part = |number| format.part(&self.loaded.bytes, self.options, number, self.document);
-        (0..self.document.parts.len()).map(part).collect()
+        let part = |name: &String| format.part(&self.loaded.bytes, self.options, name);
+        self.document.parts.iter().map(part).collect()
     }
 
     fn silences(&self, part: usize, lines: Option<&Lines<'_>>) -> Silences {
@@ -187,6 +187,3 @@ fn paragraph(finding: &mut Finding, hit: &Hit, block: &Block, number: usize) {
     finding.position = Some(place(offset(offsets.0), hit.range.start));
     finding.end = Some(place(offset(offsets.1), hit.range.end));
 }
-
-/// No way back to a file.
-pub(super) static NOWHERE: std::sync::LazyLock<Origin> = std::sync::LazyLock::new(Origin::default);

@@ -6,7 +6,7 @@ use super::{CheckedFile, Checker, Loaded, RuleSet, Scanners};
 use crate::app::AppError;
 use crate::check::{self, CheckedPair, Consistency, Hit, PairSide, Rule};
 use crate::format::{Flow, ReadOptions, Sink, VariantPlace};
-use crate::model::{Document, Edit, Finding, Fix, Header, Related, Unit, Variant};
+use crate::model::{Edit, Finding, Fix, Header, Related, Unit, Variant};
 use crate::text::LangTag;
 use rayon::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) fn check(
     options: &ReadOptions,
     set: &RuleSet,
 ) -> Result<CheckedFile, AppError> {
-    let text = loaded.format.part(&loaded.bytes, options, 0, &Document::default());
+    let text = loaded.format.part(&loaded.bytes, options, "");
     let bytes = loaded.bytes.len() as u64;
     let checked = CheckedFile { name: loaded.name.clone(), bytes, ..CheckedFile::default() };
     let mut sink = Pairs {

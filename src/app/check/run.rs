@@ -213,8 +213,8 @@ fn check_file(
     }
     let told = FixedFile {
         name: loaded.name.clone(),
-        before: text(&loaded, &loaded.bytes, job),
-        after: text(&loaded, &fixed.bytes, job),
+        before: loaded.format.part(&loaded.bytes, &job.request.options, ""),
+        after: loaded.format.part(&fixed.bytes, &job.request.options, ""),
         applied: fixed.applied,
     };
     let left = if job.fixing == Fixing::Applied { fixed.left } else { checked };
@@ -233,16 +233,7 @@ pub fn text_of(path: &Path, request: &read::Request) -> Option<String> {
         return None;
     }
     let loaded = Loaded::open(path, request).ok()?;
-    let packed = loaded.bytes.starts_with(b"PK\x03\x04");
-    let document = crate::model::Document::default();
-    if packed { None } else { loaded.format.part(&loaded.bytes, &request.options, 0, &document) }
-}
-
-/// The text of a file that is no container.
-fn text(loaded: &Loaded, bytes: &[u8], job: &Job) -> Option<String> {
-    let packed = bytes.starts_with(b"PK\x03\x04");
-    let document = crate::model::Document::default();
-    if packed { None } else { loaded.format.part(bytes, &job.request.options, 0, &document) }
+    loaded.format.part(&loaded.bytes, &request.options, "")
 }
 
 fn unreadable(path: &Path, error: &AppError) -> CheckedFile {

@@ -5,6 +5,7 @@ mod lines;
 mod paragraph;
 
 use super::source::{Source, no_text};
+use super::splice::{self, Missing, PartEdit};
 use super::{Flow, Format, FormatError, Holds, Info, Paragraphs, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Content, Document, Origin, Place};
 use crate::text::Span;
@@ -33,6 +34,10 @@ impl Format for Plain {
         if no_text(head).is_some() { Sniffed::No } else { Sniffed::Maybe }
     }
 
+    fn declared_encoding(&self, _: &[u8]) -> Option<String> {
+        None
+    }
+
     fn read(
         &self,
         input: &mut dyn BufRead,
@@ -47,6 +52,16 @@ impl Format for Plain {
             let _ = source.report(sink);
         }
         Ok(())
+    }
+
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        let as_given = |_: &str, changes| Ok(changes);
+        splice::document(original, options, None, edits, as_given, Missing::Refused)
     }
 }
 
