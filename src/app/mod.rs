@@ -7,6 +7,7 @@ pub mod align;
 pub mod config;
 mod error;
 pub mod files;
+pub mod glossary;
 pub mod language;
 pub mod memory;
 mod progress;

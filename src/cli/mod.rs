@@ -7,6 +7,7 @@ mod align;
 mod batch;
 mod formats;
 mod generate;
+mod glossary;
 mod segment;
 mod terminal;
 mod tmx;
@@ -42,6 +43,7 @@ enum Command {
     Align(align::AlignArguments),
     Segment(segment::SegmentArguments),
     Tmx(tmx::TmxArguments),
+    Glossary(glossary::GlossaryArguments),
     Formats(formats::FormatsArguments),
     Completions(generate::CompletionsArguments),
     Man(generate::ManArguments),
@@ -76,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Align(arguments) => align::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
+        Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::man(&arguments),
