@@ -151,7 +151,8 @@ impl Lint<'_> {
             for term in &concept.terms {
                 let key = (&term.lang, shown(&term.text));
                 let (other, first) = *terms.entry(key).or_insert((concept, term));
-                if !std::ptr::eq(other, concept) {
+                let right = first.status.is_right() || term.status.is_right();
+                if right && !std::ptr::eq(other, concept) {
                     let message = format!(
                         "\"{}\" ({}) is {} here and {} in {}",
                         shortened(&term.text),

@@ -3,6 +3,7 @@
 use super::ReadSettings;
 use super::columns::{self, Column};
 use super::findings::Findings;
+use super::places::Places;
 use super::rows::Rows;
 use crate::glossary::Termbase;
 use crate::model::{Severity, TermStatus};
@@ -25,9 +26,13 @@ pub(super) fn read(
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let mut places = Places::new(text);
     let (mut rows, mut findings) = (None, Some(findings));
     while source.read_record(&mut record).map_err(|error| io::Error::other(error.to_string()))? {
-        let line = record.position().map_or(0, |at| at.line() as u32);
+        // The reader's own count of lines stands before the empty ones it passes over.
+        let start = record.position().map_or(0, |at| at.byte() as usize).min(text.len());
+        let empty = text.as_bytes()[start..].iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+        let line = places.of(start + empty.count()).line;
         let cells: Vec<&str> = record.iter().collect();
         if let Some(findings) = findings.take() {
             let (columns, is_header) = header(&cells, settings, findings);
@@ -110,7 +115,7 @@ mod tests {
         assert!(findings.is_empty(), "{findings:?}");
         let terms = &termbase.concepts[0].terms;
         let unsure: Vec<bool> = terms.iter().map(|term| term.unconfirmed).collect();
-        assert_eq!(unsure, [false, false, true, false, true, false]);
+        assert_eq!(unsure, [false, false, true, false, false, false]);
         assert_eq!((&*terms[3].text, terms[3].note.as_deref()), ("Compact", Some("short")));
         assert_eq!(terms[4].status, TermStatus::Admitted);
         assert_eq!(&*terms[5].text, "Pact");

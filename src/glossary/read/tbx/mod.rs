@@ -67,7 +67,8 @@ impl Kind {
 
     /// Whether an open element of this kind must be closed where one of kind `next` starts.
     fn ends_at(self, next: Self) -> bool {
-        next <= Self::TermSection && self >= next
+        let inside = next <= Self::TermSection && self >= next && self < Self::Header;
+        inside || (next == Self::Entry && self == Self::Header)
     }
 }
 
