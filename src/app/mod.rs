@@ -8,6 +8,7 @@ pub mod check;
 pub mod config;
 mod error;
 pub mod files;
+pub mod glossary;
 pub mod language;
 pub mod memory;
 mod progress;

@@ -3,12 +3,13 @@
 use super::segment::{CutParagraphs, segmentation_rules};
 use super::{Exit, Terminal, batch};
 use crate::app::align::{self, Aligned, Job};
-use crate::app::files::{self, Input, Output};
+use crate::app::files::{self, Output};
+use crate::app::glossary;
 use crate::app::read::Request;
 use crate::app::units::{self, UnitOptions};
 use crate::app::{AppError, Progress, SegmentationRules};
 use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
-use crate::glossary::Termbase;
+use crate::glossary::{ReadSettings, Termbase};
 use crate::model::{Bitext, Finding, Header};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
@@ -55,7 +56,8 @@ pub(crate) struct AlignArguments {
     /// Cut sentences by the rules of an SRX file instead of the built-in ones.
     #[arg(long, value_name = "FILE", conflicts_with = "segmented")]
     srx: Option<PathBuf>,
-    /// A glossary (TSV) whose terms count as evidence.
+    /// A glossary (TBX, TSV, CSV, XLSX, JSON lines, UTX, OmegaT) whose terms count as evidence. OmegaT's has
+    /// the languages of --lang.
     #[arg(long, value_name = "FILE")]
     glossary: Option<PathBuf>,
     /// Align without a sentence encoder (this version has none: accepted so that scripts last).
@@ -114,7 +116,7 @@ fn score(text: &str) -> Result<f32, String> {
 }
 
 pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let (termbase, mut findings) = termbase(arguments.glossary.as_deref())?;
+    let (termbase, mut findings) = termbase(arguments)?;
     let (rules, off) = segmentation_rules(arguments.srx.as_deref())?;
     findings.extend(off);
     let exit = terminal.findings(&findings);
@@ -126,11 +128,11 @@ pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Re
     Ok(if exit == Exit::Findings { exit } else { done })
 }
 
-fn termbase(path: Option<&Path>) -> Result<(Termbase, Vec<Finding>), AppError> {
-    let Some(path) = path else { return Ok((Termbase::default(), Vec::new())) };
-    let name = path.display().to_string();
-    let mut input = Input::open(path)?.into_reader();
-    Termbase::read_tsv(&mut input, &name).map_err(|source| AppError::file(path, source))
+fn termbase(arguments: &AlignArguments) -> Result<(Termbase, Vec<Finding>), AppError> {
+    let Some(path) = &arguments.glossary else { return Ok((Termbase::default(), Vec::new())) };
+    let both = [&arguments.source_lang, &arguments.target_lang].into_iter().flatten();
+    let languages = arguments.lang.iter().chain(both).cloned().collect();
+    glossary::load(path, &ReadSettings { languages, ..ReadSettings::default() })
 }
 
 /// What all jobs of a run are aligned with.

@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod formats;
 mod generate;
+mod glossary;
 mod segment;
 mod terminal;
 mod tmx;
@@ -46,6 +47,7 @@ enum Command {
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
     Tmx(tmx::TmxArguments),
+    Glossary(glossary::GlossaryArguments),
     Formats(formats::FormatsArguments),
     Completions(generate::CompletionsArguments),
     Man(generate::ManArguments),
@@ -82,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
+        Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::man(&arguments),

@@ -1,17 +1,23 @@
 //! Terms and the concepts they name.
 
 mod acronyms;
+mod format;
+mod lint;
 mod matcher;
 mod names;
-mod table;
+mod read;
 mod tokens;
+mod write;
 
 use crate::model::{Concept, Finding};
 use crate::text::LangTag;
+pub use format::TermbaseFormat;
+pub use lint::{LINT_RULES, LintRule, LintSettings, lint};
 pub use matcher::{Found, Index, Scanner};
 pub use names::{Difference, NearMiss};
+pub use read::{ReadSettings, read};
 use std::io::{self, BufRead};
-pub use table::write_tsv;
+pub use write::{WriteSettings, write};
 
 /// Term pairs for the aligner: for each concept, the forms of it in source and target language.
 #[derive(Debug, Clone, Default)]
@@ -28,17 +34,31 @@ pub struct Termbase {
 }
 
 impl Termbase {
-    /// Reads a table (tab, comma or semicolon between cells): a header row, then a row a concept with
-    /// columns named by language tags (`fr`; several terms are parted by ` | `), `acronym_fr`,
-    /// `admitted_fr`, `avoid_fr`, `forbidden_fr`; or a row a term with columns `term`, `lang` and
-    /// `status`. Besides, `concept_id`, `domain`, `definition`, `note`, `severity`, and `match`
-    /// (`proper-name` for official names). Other columns are passed over; what is off is a finding, and
-    /// the rest is read.
+    /// Reads a table, whatever its name is: see [`read`].
+    ///
+    /// A header row (tab, comma or semicolon between cells) and a row a concept, with columns named by
+    /// language tags (`fr`; several terms are parted by `|`), `acronym_fr`, `admitted_fr`, `avoid_fr`,
+    /// `forbidden_fr`; or a row a term with columns `term`, `lang` and `status`. Besides, `concept_id`,
+    /// `domain`, `definition`, `note`, `severity`, `detect`, `require`, `match` (`proper-name` for official
+    /// names), `case`, `scope`, `confirmed` and `unconfirmed`. Other columns are kept as properties; what
+    /// is off is a finding, and the rest is read.
     ///
     /// # Errors
     /// When the input can't be read or is over 256 MiB.
     pub fn read_tsv(input: &mut dyn BufRead, name: &str) -> io::Result<(Self, Vec<Finding>)> {
-        table::read(input, name)
+        let format = Some(TermbaseFormat::Tsv);
+        read(input, name, &ReadSettings { format, ..ReadSettings::default() })
+    }
+
+    /// The languages of its terms, in the order they come.
+    pub fn languages(&self) -> Vec<LangTag> {
+        let mut languages: Vec<LangTag> = Vec::new();
+        for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
+            if !languages.contains(&term.lang) {
+                languages.push(term.lang.clone());
+            }
+        }
+        languages
     }
 
     /// The pairs of right forms for two languages (regions and scripts do not matter).

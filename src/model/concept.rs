@@ -25,17 +25,22 @@ impl TermStatus {
     /// Reads a status: the words of this enumeration, TBX's `preferredTerm-admn-sts` and its kin, and
     /// those of other tools.
     pub fn parse(word: &str) -> Option<Self> {
-        let word = word.trim().to_ascii_lowercase();
+        let word = word.trim();
+        if word.len() > 40 {
+            return None;
+        }
+        let word = word.to_ascii_lowercase();
         let word = word.strip_suffix("-admn-sts").unwrap_or(&word);
         Some(match word {
-            "preferred" | "preferredterm" | "standardizedterm" | "regulatedterm" | "legalterm"
-            | "approved" => Self::Preferred,
-            "admitted" | "admittedterm" | "allowed" | "provisional" | "non-standard"
-            | "accepted" => Self::Admitted,
-            "deprecated" | "deprecatedterm" | "supersededterm" | "obsolete" | "not recommended" => {
-                Self::Deprecated
+            "preferred" | "preferredterm" | "standardizedterm" | "standardized"
+            | "regulatedterm" | "legalterm" | "approved" => Self::Preferred,
+            "admitted" | "admittedterm" | "allowed" | "provisional" | "proposed"
+            | "non-standard" | "accepted" => Self::Admitted,
+            "deprecated" | "deprecatedterm" | "superseded" | "supersededterm" | "obsolete"
+            | "not recommended" => Self::Deprecated,
+            "forbidden" | "forbiddenterm" | "prohibited" | "rejected" | "avoid" | "do not use" => {
+                Self::Forbidden
             }
-            "forbidden" | "forbiddenterm" | "prohibited" | "rejected" | "avoid" => Self::Forbidden,
             _ => return None,
         })
     }
@@ -162,6 +167,12 @@ pub struct Term {
     /// Remarks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Box<str>>,
+    /// What else its source says of it, by name: `context`, `source`, `grammaticalGender`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(Box<str>, Box<str>)>,
+    /// The line of its file it was read from, from 1; 0 where that is not known.
+    #[serde(skip)]
+    pub line: u32,
 }
 
 impl Term {
@@ -187,6 +198,19 @@ impl Term {
             scope: Vec::new(),
             unconfirmed: false,
             note: None,
+            properties: Vec::new(),
+            line: 0,
+        }
+    }
+
+    /// A short form that counts only as it is written, right beside the full forms.
+    pub fn short_form(text: impl Into<Box<str>>, lang: LangTag) -> Self {
+        Self {
+            acronym: true,
+            case: CasePolicy::Exact,
+            mode: MatchMode::Exact,
+            status: TermStatus::Admitted,
+            ..Self::new(text, lang)
         }
     }
 }
@@ -202,7 +226,8 @@ fn is_acronym(text: &str) -> bool {
 /// A concept and its terms.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Concept {
-    /// Its identifier.
+    /// Its identifier; may be empty.
+    #[serde(default)]
     pub id: Box<str>,
     /// The domain it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -223,7 +248,12 @@ pub struct Concept {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_required: bool,
     /// Its terms.
+    #[serde(default)]
     pub terms: Vec<Term>,
+    /// What else its source says of it, by name. What is said for one language has its tag behind an
+    /// `@`: `definition@fr`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<(Box<str>, Box<str>)>,
     /// The line of its file it was read from, from 1; 0 where that is not known.
     #[serde(skip)]
     pub line: u32,

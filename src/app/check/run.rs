@@ -9,6 +9,7 @@ use crate::app::align;
 use crate::app::config::{self, Config, Level};
 use crate::app::files::Output;
 use crate::app::{AppError, Progress, glossary, read};
+use crate::glossary::ReadSettings;
 use crate::glossary::Termbase;
 use crate::model::{Finding, Severity};
 use rayon::prelude::*;
@@ -152,7 +153,7 @@ fn groups(job: &Job, findings: &mut Vec<Finding>) -> Result<Vec<Group>, AppError
     let mut loaded = Vec::new();
     for (_, config, files) in groups {
         let wanted: Vec<&PathBuf> = config.glossary.iter().chain(&job.glossaries).collect();
-        let (termbase, off) = glossary::load(&wanted)?;
+        let (termbase, off) = load(&wanted)?;
         for finding in off {
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -161,6 +162,20 @@ fn groups(job: &Job, findings: &mut Vec<Finding>) -> Result<Vec<Group>, AppError
         loaded.push(Group { config, termbase, files });
     }
     Ok(loaded)
+}
+
+/// Loads termbases as one.
+///
+/// # Errors
+/// When one can't be read.
+pub fn load(paths: &[&PathBuf]) -> Result<(Termbase, Vec<Finding>), AppError> {
+    let (mut all, mut findings) = (Termbase::default(), Vec::new());
+    for path in paths {
+        let (termbase, off) = glossary::load(path, &ReadSettings::default())?;
+        all.concepts.extend(termbase.concepts);
+        findings.extend(off);
+    }
+    Ok((all, findings))
 }
 
 type CheckedAndFixed = (CheckedFile, Option<FixedFile>);
@@ -297,7 +312,7 @@ pub fn run_aligned(
     let source = job.paths.first().cloned().unwrap_or_default();
     let config = config_of(job, &source)?;
     let wanted: Vec<&PathBuf> = config.glossary.iter().chain(&job.glossaries).collect();
-    let (termbase, off) = glossary::load(&wanted)?;
+    let (termbase, off) = load(&wanted)?;
     outcome.glossaries = off;
     let checker = Checker::new(&termbase, &config.domains);
     let set = RuleSet::of(&config, &job.settings, &source);
