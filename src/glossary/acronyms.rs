@@ -55,7 +55,7 @@ impl<'t> Index<'t> {
             }
             let words = words.get_or_insert_with(|| self.words(text));
             // Arabic prepositions and conjunctions are a part of the word behind them.
-            let folded = (language == "ar").then(|| Keys::folded(text)).unwrap_or_default();
+            let folded = if language == "ar" { Keys::folded(text) } else { String::new() };
             let mut all = true;
             each_token(&term.text, |place| {
                 let word = place.of(&term.text);
