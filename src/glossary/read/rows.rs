@@ -126,7 +126,7 @@ impl<'f, 'n> Rows<'f, 'n> {
             Column::Note if !self.single => concept.notes.push(plain()),
             Column::Note | Column::TermNote => row.note = Some(plain()),
             Column::ConceptNote => {
-                concept.notes.extend(cells::items(cell, &['|']).map(Into::into));
+                concept.notes.extend(cells::items(cell, &['|']).into_iter().map(Into::into));
             }
             Column::Severity => match &*cell.to_ascii_lowercase() {
                 "info" => concept.severity = Some(Severity::Info),
@@ -142,7 +142,8 @@ impl<'f, 'n> Rows<'f, 'n> {
                 None => self.unknown(cell, "case policy", "any, kept or exact", place),
             },
             Column::Scope => {
-                row.scope = cells::items(cell, &['|', ',', ';']).map(Into::into).collect();
+                row.scope =
+                    cells::items(cell, &['|', ',', ';']).into_iter().map(Into::into).collect();
             }
             Column::ProperName => row.names = self.yes(cell, false, place),
             Column::IsAcronym => row.acronym = Some(self.yes(cell, false, place)),

@@ -196,7 +196,6 @@ impl Entry {
             self.concept.definition = Some(value.into());
             return;
         }
-        let line = self.concept.line;
         let Some(section) = &mut self.term else { return };
         let keep = |section: &mut Section| section.properties.push((category.into(), value.into()));
         match &*category.to_ascii_lowercase().replace(['-', '_', ' '], "") {
@@ -215,7 +214,7 @@ impl Entry {
                         "`{}` is no status this can use: write preferredTerm-admn-sts, admittedTerm-admn-sts, deprecatedTerm-admn-sts or supersededTerm-admn-sts",
                         super::shown(value)
                     );
-                    self.off.push((line, "glossary-status", Severity::Warning, message));
+                    self.off.push((section.line, "glossary-status", Severity::Warning, message));
                 }
             },
             "termtype" => match value {
@@ -326,7 +325,9 @@ impl Section {
                 "acronym" => term.acronym = &*value == "yes",
                 "unconfirmed" => term.unconfirmed = &*value == "yes",
                 "part-of-speech" => term.part_of_speech = Some(value),
-                "scope" => term.scope = cells::items(&value, &['|']).map(Into::into).collect(),
+                "scope" => {
+                    term.scope = cells::items(&value, &['|']).into_iter().map(Into::into).collect()
+                }
                 _ => term.properties.push((name, value)),
             }
         }
