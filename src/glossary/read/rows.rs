@@ -149,13 +149,14 @@ impl<'f, 'n> Rows<'f, 'n> {
             Column::IsAcronym => row.acronym = Some(self.yes(cell, false, place)),
             Column::Confirmed => row.confirmed = Some(cell),
             Column::Unconfirmed => row.unconfirmed = Some(cell),
-            Column::Status => match TermStatus::parse(cell) {
-                Some(status) => row.status = status,
-                None => {
+            Column::Status => {
+                if let Some(status) = TermStatus::parse(cell) {
+                    row.status = status;
+                } else {
                     let known = "preferred, admitted, deprecated or forbidden";
                     self.unknown(cell, "status", known, place);
                 }
-            },
+            }
             Column::Term => row.text = Some(cell),
             Column::Lang => match LangTag::parse(&shown(cell)) {
                 Ok(lang) => row.lang = Some(lang),
