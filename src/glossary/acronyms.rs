@@ -114,7 +114,7 @@ mod tests {
             A\tWorld Health Organization\tOrganisation mondiale de la Santé\tWHO\tOMS\n\
             B\tGlobal Compact\tPacte mondial\tGCM\t\n";
         let (termbase, _) = Termbase::read_tsv(&mut table.as_bytes(), "t").unwrap();
-        let french = Index::new(&termbase, &LangTag::parse("fr").unwrap());
+        let french = Index::new(&termbase, &LangTag::parse("fr").unwrap(), &[]);
         assert_eq!(&*french.own_acronym("WHO").unwrap().1.text, "OMS");
         assert!(french.own_acronym("OMS").is_none() && french.own_acronym("GCM").is_none());
         assert!(french.is_acronym("GCM") && !french.is_acronym("ABC"));
