@@ -14,6 +14,7 @@ mod odt;
 mod plain;
 pub mod side_by_side;
 mod source;
+pub mod splice;
 mod table;
 pub mod tmx;
 mod zip;
@@ -21,6 +22,8 @@ mod zip;
 use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
 use crate::text::LangTag;
 pub use error::{FormatError, Kind};
+pub use splice::PartEdit;
+use std::borrow::Cow;
 use std::io::{BufRead, Write};
 
 /// All formats, in the order they are tried when sniffing.
@@ -220,6 +223,25 @@ pub trait Format: Sync {
         options: &ReadOptions,
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError>;
+
+    /// How `text` is written in a file of this format.
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        text.into()
+    }
+
+    /// The bytes of a file with stretches of its text replaced, all others as they are.
+    ///
+    /// # Errors
+    /// When edits overlap or don't fit the text, the file's encoding can't hold them, or the format's
+    /// files can't be changed so.
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        splice::file(original, options, edits)
+    }
 
     /// Starts writing a memory.
     ///

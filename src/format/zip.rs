@@ -1,12 +1,13 @@
 //! Containers: the zip archives that DOCX and ODT documents are, read within limits.
 
+use super::splice::{self, Adapt, PartEdit};
 use super::{FormatError, Limits, ReadOptions};
 use crate::model::{Finding, Position, Severity};
 use crate::text::xml::XmlError;
-use crate::text::{LineIndex, decode};
-use std::io::{BufRead, Cursor, Read as _};
-use zip::ZipArchive;
+use crate::text::{LineIndex, decode_vec};
+use std::io::{BufRead, Cursor, Read as _, Write as _};
 use zip::result::ZipError;
+use zip::{ZipArchive, ZipWriter};
 
 /// An opened container.
 pub(super) struct Container {
@@ -80,11 +81,50 @@ impl Container {
         Ok(self.archive.into_inner().into_inner())
     }
 
+    /// The bytes of the container with the text of some members changed, those fitted by `adapt`. All
+    /// other members are copied packed as they are, all in their order.
+    ///
+    /// # Errors
+    /// When a member is missing, can't be unpacked, or the changes don't fit it.
+    pub(super) fn spliced(
+        mut self,
+        edits: &[PartEdit],
+        adapt: Adapt,
+    ) -> Result<Vec<u8>, FormatError> {
+        let mut parts = splice::by_part(edits)?;
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let written = |error: ZipError| FormatError::unfit(format!("the container: {error}"));
+        writer.set_raw_comment(self.archive.comment().into()).map_err(written)?;
+        for index in 0..self.archive.len() {
+            let file = self.archive.by_index_raw(index);
+            let file = file.map_err(|error| unpacked(&format!("number {index}"), &error))?;
+            let name = file.name().map_err(written)?.into_owned();
+            let Some(changes) = parts.remove(name.as_str()) else {
+                writer.raw_copy_file(file).map_err(written)?;
+                continue;
+            };
+            let options = file.options();
+            drop(file);
+            let original = self.bytes(&name)?.unwrap_or_default();
+            let changed = splice::member(&original, &changes, adapt)?;
+            writer.start_file(name.as_str(), options).map_err(written)?;
+            writer.write_all(&changed)?;
+        }
+        if let Some(part) = parts.keys().next() {
+            return Err(FormatError::unfit(format!("the container has no member {part:?}")));
+        }
+        Ok(writer.finish().map_err(written)?.into_inner())
+    }
+
     /// The text of a member; `None` where there is no such member.
     ///
     /// # Errors
     /// When it is encrypted, damaged, or over the limits.
     pub(super) fn member(&mut self, name: &str) -> Result<Option<String>, FormatError> {
+        Ok(self.bytes(name)?.map(|bytes| decode_vec(bytes, None, None).text))
+    }
+
+    fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {
         let file = match self.archive.by_name(name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -98,7 +138,7 @@ impl Container {
         if bytes.len() as u64 > allowed {
             return Err(too_large(name, allowed));
         }
-        Ok(Some(decode(&bytes, None, None).text))
+        Ok(Some(bytes))
     }
 }
 
@@ -139,8 +179,6 @@ pub(super) fn broken(member: &str, text: &str, error: &XmlError) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
-    use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
     fn container(member: &[u8]) -> Vec<u8> {

@@ -5,10 +5,12 @@ mod paragraph;
 mod styles;
 mod walk;
 
+use super::splice::{PartEdit, markup};
 use super::zip::{Container, broken, unknown_entities};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
 use crate::text::xml::{Element, Event, Events};
+use std::borrow::Cow;
 use std::io::BufRead;
 use styles::Styles;
 use walk::{Role, Walker};
@@ -62,6 +64,19 @@ impl Format for Docx {
             }
         }
         Ok(())
+    }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        markup::written(text)
+    }
+
+    fn splice(
+        &self,
+        mut original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        Container::open(&mut original, options)?.spliced(edits, markup::adapt_docx)
     }
 }
 

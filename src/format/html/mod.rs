@@ -10,10 +10,12 @@ mod tables;
 mod walk;
 
 use super::source::Source;
+use super::splice::{self, Change, Missing, PartEdit, markup};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::Severity;
 use crate::text::{declared_encoding, decode};
 pub(super) use elements::kind_name;
+use std::borrow::Cow;
 use std::io::BufRead;
 pub(super) use walk::{Walked, walk};
 
@@ -53,6 +55,29 @@ impl Format for Html {
         let _ = source.give(lang, blocks.into_iter(), sink);
         Ok(())
     }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        markup::written(text)
+    }
+
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        let declared = declared_encoding(original);
+        splice::document(original, options, declared.as_deref(), edits, adapt, Missing::Reference)
+    }
+}
+
+/// Fits changes into tags, of which the tokenizer alone tells where they begin.
+fn adapt(text: &str, changes: Vec<Change>) -> Result<Vec<Change>, FormatError> {
+    let tags = walk::tags(text);
+    markup::adapt_in(text, changes, |at| {
+        let behind = tags.partition_point(|start| *start < at);
+        tags.get(behind.checked_sub(1)?).copied()
+    })
 }
 
 /// Whether an element (its name in lower case) has no content.

@@ -69,6 +69,22 @@ fn deep_and_odd_nesting_takes_linear_time() {
 }
 
 #[test]
+fn values_are_written_with_their_quotes() {
+    let text = "<p>5 < 6 <a b=\"x > <one>\" c='two' d=three>four";
+    for (from, to, wanted) in [
+        ("one", "\"1\"", "&quot;1&quot;"),
+        ("two", "l'un", "c='l&#39;un'"),
+        ("three", "a b", "d=a&#32;b>"),
+        ("four", "l'un", ">l'un"),
+    ] {
+        let at = text.find(from).unwrap();
+        let change = Change { range: at..at + from.len(), replacement: to.to_owned() };
+        let changes = adapt(text, vec![change]).unwrap();
+        assert!(splice::changed(text, &changes).contains(wanted), "{changes:?}");
+    }
+}
+
+#[test]
 fn pages_are_recognised() {
     assert_eq!(sniff(b"\xef\xbb\xbf <!-- x --><!DOCTYPE HTML>"), Sniffed::Yes);
     assert_eq!(sniff(b"<?xml version='1.0'?>\n<html xmlns='x'>"), Sniffed::Yes);

@@ -1,11 +1,14 @@
 //! Markdown (CommonMark with the usual extensions): blocks with spans back into the file.
 
 mod front_matter;
+mod splice;
 mod walk;
 
 use super::source::Source;
+use super::splice::{Change, Missing, PartEdit, document};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::text::decode;
+use std::borrow::Cow;
 use std::io::BufRead;
 
 /// Markdown.
@@ -39,6 +42,20 @@ impl Format for Markdown {
         let read = walk::walk(&source.text);
         let _ = source.give(read.lang, read.blocks.into_iter(), sink);
         Ok(())
+    }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        splice::written(text)
+    }
+
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        let adapt = |text: &str, changes: Vec<Change>| Ok(splice::adapt(text, changes));
+        document(original, options, None, edits, adapt, Missing::Refused)
     }
 }
 

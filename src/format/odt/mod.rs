@@ -4,10 +4,12 @@ mod styles;
 mod walk;
 
 use super::source::Source;
+use super::splice::{self, Missing, PartEdit, markup};
 use super::zip::{Container, broken, unknown_entities};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Document, Finding};
 use crate::text::declared_encoding;
+use std::borrow::Cow;
 use std::io::BufRead;
 use styles::Styles;
 use walk::Walker;
@@ -45,7 +47,7 @@ impl Format for Odt {
         options: &ReadOptions,
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
-        let packed = input.fill_buf()?.first().is_none_or(|byte| matches!(byte, b'P' | 0xD0));
+        let packed = is_packed(input.fill_buf()?);
         let mut read = Read::default();
         let mut source = None;
         if packed {
@@ -73,6 +75,29 @@ impl Format for Odt {
         }
         Ok(())
     }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        markup::written(text)
+    }
+
+    fn splice(
+        &self,
+        mut original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        if is_packed(original) {
+            return Container::open(&mut original, options)?.spliced(edits, markup::adapt);
+        }
+        let declared = declared_encoding(original);
+        let (adapt, missing) = (markup::adapt, Missing::Reference);
+        splice::document(original, options, declared.as_deref(), edits, adapt, missing)
+    }
+}
+
+/// Whether a document that starts so is a container, or an old Office file taken for one.
+fn is_packed(head: &[u8]) -> bool {
+    head.first().is_none_or(|byte| matches!(byte, b'P' | 0xD0))
 }
 
 #[derive(Default)]

@@ -5,6 +5,7 @@ mod lines;
 mod paragraph;
 
 use super::source::{Source, no_text};
+use super::splice::{self, Missing, PartEdit};
 use super::{Flow, Format, FormatError, Holds, Info, Paragraphs, ReadOptions, Sink, Sniffed};
 use crate::model::{Block, Content, Document, Origin, Place};
 use crate::text::Span;
@@ -47,6 +48,16 @@ impl Format for Plain {
             let _ = source.report(sink);
         }
         Ok(())
+    }
+
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        let as_given = |_: &str, changes| Ok(changes);
+        splice::document(original, options, None, edits, as_given, Missing::Refused)
     }
 }
 

@@ -30,6 +30,19 @@ pub(in crate::format) fn walk(text: &str) -> Walked {
     walker.finish()
 }
 
+/// Where the tags of a document begin.
+pub(in crate::format) fn tags(text: &str) -> Vec<usize> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let tokens = Tokenizer::new_with_emitter(text, emitter);
+    let start = |token: Result<Token<usize>, _>| match token.ok()? {
+        Token::StartTag(tag) => Some(tag.span.start),
+        Token::EndTag(tag) => Some(tag.span.start),
+        _ => None,
+    };
+    tokens.filter_map(start).collect()
+}
+
 /// What the open elements together say of the text in them.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
