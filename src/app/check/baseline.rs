@@ -5,7 +5,7 @@ use crate::app::AppError;
 use crate::app::files::Output;
 use crate::model::Finding;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -121,7 +121,7 @@ impl Baseline {
                 None => compared.new.push(finding),
             }
         }
-        let checked: Vec<String> = checked.iter().map(|name| self.relative(name)).collect();
+        let checked: BTreeSet<String> = checked.iter().map(|name| self.relative(name)).collect();
         let gone = left.into_values().flatten().filter(|entry| checked.contains(&entry.file));
         compared.gone = gone.cloned().collect();
         compared

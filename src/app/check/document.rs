@@ -118,6 +118,9 @@ struct Telling<'a> {
 impl Telling<'_> {
     /// Makes findings of the hits, block by block.
     fn tell(&self, hits: Vec<Vec<Hit>>, lang: &LangTag, checked: &mut CheckedFile) {
+        if hits.iter().all(Vec::is_empty) {
+            return;
+        }
         let parts = self.parts();
         let lines: Vec<Option<Lines<'_>>> =
             parts.iter().map(|part| part.as_deref().map(Lines::new)).collect();

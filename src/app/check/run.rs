@@ -13,6 +13,7 @@ use crate::glossary::ReadSettings;
 use crate::glossary::Termbase;
 use crate::model::{Finding, Severity};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -289,9 +290,11 @@ fn hold(
     let compared = baseline.compare(findings.collect(), &names);
     outcome.known += compared.known;
     outcome.gone.extend(compared.gone);
+    let by_name = names.iter().enumerate().map(|(at, name)| (name.as_str(), at));
+    let by_name: BTreeMap<&str, usize> = by_name.collect();
     for finding in compared.new {
-        let own = files.iter_mut().find(|file| finding.file.as_ref() == Some(&file.name));
-        if let Some(file) = own {
+        let own = finding.file.as_deref().and_then(|file| by_name.get(file));
+        if let Some(file) = own.and_then(|at| files.get_mut(*at)) {
             file.findings.push(finding);
         }
     }

@@ -138,10 +138,12 @@ pub(super) fn place(block: &str, alone: bool, list: bool) -> Place {
     if is_item(block) || (list && item_number(block).is_some()) {
         return Place::ListItem(1);
     }
+    if !alone || block.len() > 4 * HEADING {
+        return Place::Paragraph;
+    }
     let size: usize = block.chars().map(|c| 1 + usize::from(crate::text::is_cjk(c))).sum();
     let words = block.chars().any(char::is_alphabetic);
-    if alone
-        && words
+    if words
         && size <= HEADING
         && !ends_sentence(block)
         && !block.ends_with([',', '，', '،'])
