@@ -53,7 +53,9 @@ fn candidates(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut found: Vec<usize> = memchr::memmem::find_iter(bytes, b"  ").collect();
     let others = memchr::memchr2_iter(0xC2, 0xE2, bytes);
-    found.extend(others.filter(|at| text.is_char_boundary(*at) && text[*at..].starts_with(is_space)));
+    found.extend(
+        others.filter(|at| text.is_char_boundary(*at) && text[*at..].starts_with(is_space)),
+    );
     found.sort_unstable();
     found
 }

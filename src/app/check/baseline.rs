@@ -106,9 +106,8 @@ impl Baseline {
 
     /// Parts findings into new and known ones. Entries are gone where their file was among `checked`.
     pub fn compare(&self, findings: Vec<Finding>, checked: &[String]) -> Compared {
-        let key = |entry: &Entry| {
-            (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone())
-        };
+        let key =
+            |entry: &Entry| (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone());
         let mut left: BTreeMap<(String, String, String), Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
             left.entry(key(entry)).or_default().push(entry);

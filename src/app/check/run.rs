@@ -137,16 +137,13 @@ fn groups(job: &Job, findings: &mut Vec<Finding>) -> Result<Vec<Group>, AppError
             ConfigFrom::File(path) => Some(path.clone()),
             ConfigFrom::Nowhere => None,
         };
-        let known = groups.iter().position(|(config, ..)| *config == wanted);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let config = wanted.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-                groups.push((wanted, config, Vec::new()));
-                groups.len() - 1
-            }
-        };
-        let (_, config, files) = &mut groups[at];
+        let mut at = groups.iter().position(|(config, ..)| *config == wanted);
+        if at.is_none() {
+            let config = wanted.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+            groups.push((wanted, config, Vec::new()));
+            at = groups.len().checked_sub(1);
+        }
+        let Some((_, config, files)) = at.and_then(|at| groups.get_mut(at)) else { continue };
         if file.named || !config.excludes(&file.path) {
             files.push(file);
         }
@@ -281,7 +278,10 @@ fn hold(
         outcome.written.push((path.clone(), baseline.len()));
     }
     if !path.exists() {
-        let why = format!("{}: there is no such baseline: write it with --write-baseline", path.display());
+        let why = format!(
+            "{}: there is no such baseline: write it with --write-baseline",
+            path.display()
+        );
         return Err(AppError::request(why));
     }
     let baseline = Baseline::load(path)?;

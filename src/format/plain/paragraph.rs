@@ -145,11 +145,7 @@ pub(super) fn place(block: &str, alone: bool, list: bool) -> Place {
     }
     let size: usize = block.chars().map(|c| 1 + usize::from(crate::text::is_cjk(c))).sum();
     let words = block.chars().any(char::is_alphabetic);
-    if words
-        && size <= HEADING
-        && !ends_sentence(block)
-        && !block.ends_with([',', '，', '،'])
-    {
+    if words && size <= HEADING && !ends_sentence(block) && !block.ends_with([',', '，', '،']) {
         return Place::Heading(1);
     }
     Place::Paragraph
