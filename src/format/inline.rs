@@ -93,12 +93,10 @@ impl Gathering {
         let mut at = 0;
         while at < text.len() {
             let rest = &text[at..];
-            let blank = |byte: u8| byte.is_ascii_whitespace();
-            let is_white = rest.bytes().next().is_some_and(blank);
-            let length = rest.bytes().position(|byte| blank(byte) != is_white);
-            let (piece, _) = rest.split_at(length.unwrap_or(rest.len()));
+            let words = words(rest);
+            let piece = if words.is_empty() { white(rest) } else { words };
             let source = start.map(|start| Span::new(start + at, start + at + piece.len()));
-            if is_white {
+            if words.is_empty() {
                 self.due(piece, source, piece == " ");
             } else {
                 self.word(piece);
@@ -240,6 +238,21 @@ impl Gathering {
         let content = Content { text: done.text, codes: done.codes };
         Some(Block { content, place, lang, part: 0, span, origin: done.origin })
     }
+}
+
+/// The white space `text` starts with.
+fn white(text: &str) -> &str {
+    &text[..text.len() - text.trim_ascii_start().len()]
+}
+
+/// The words `text` starts with, as far as there is one space between them: it stays as it is.
+fn words(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let end = bytes.iter().enumerate().position(|(at, byte)| {
+        let next = || bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace());
+        byte.is_ascii_whitespace() && !(*byte == b' ' && at > 0 && next())
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The origin of a text that is not gathered and is written `raw` in XML from byte `start`, but for

@@ -40,7 +40,9 @@ fn pieces<'a>(text: &str, raw: &'a str, within: Within) -> Option<Vec<Piece<'a>>
     while let Some(first) = raw.as_bytes().get(at) {
         let rest = &raw[at..];
         let resolved = match first {
-            b'&' if within != Within::RawText => reference(rest, within),
+            b'&' if within != Within::RawText => {
+                plain(rest, left).or_else(|| reference(rest, within))
+            }
             b'\r' => Some(("\n".to_owned(), if rest.starts_with("\r\n") { 2 } else { 1 })),
             0 if left.starts_with('\u{FFFD}') => Some(("\u{FFFD}".to_owned(), 1)),
             _ => None,
@@ -60,13 +62,37 @@ fn pieces<'a>(text: &str, raw: &'a str, within: Within) -> Option<Vec<Piece<'a>>
     left.is_empty().then_some(found)
 }
 
+/// A reference at the start of `rest` about which there is no doubt, as `left` starts with what it stands
+/// for: one of the usual ones, or one with a semicolon that is one letter, the next being the same in both.
+fn plain(rest: &str, left: &str) -> Option<(String, usize)> {
+    let usual = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
+    if let Some((name, letter)) = usual.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some(((*letter).to_owned(), name.len()));
+    }
+    let letter = left.chars().next().filter(|c| !c.is_ascii())?;
+    let length = 1 + name(rest) + 1;
+    if rest.as_bytes().get(length - 1) != Some(&b';') {
+        return None;
+    }
+    let next = rest[length..].chars().next().filter(|c| !matches!(c, '&' | '\r'))?;
+    let behind = &left[letter.len_utf8()..];
+    // Where a shorter name is known, the rest of the word follows, and then the semicolon.
+    let in_doubt = behind.bytes().take(length).any(|byte| byte == b';');
+    (behind.starts_with(next) && !in_doubt).then(|| (letter.to_string(), length))
+}
+
 /// The longest name of a reference, and room for numbers with leading zeros.
 const LONGEST: usize = 64;
 
+/// The length of what may be the name of a reference, behind its first sign.
+fn name(rest: &str) -> usize {
+    let name = rest.bytes().skip(1).take(LONGEST);
+    name.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count()
+}
+
 /// What the reference at the start of `rest` stands for, and its length; `None` where there is none.
 fn reference(rest: &str, within: Within) -> Option<(String, usize)> {
-    let name = rest.bytes().skip(1).take(LONGEST);
-    let name = name.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let name = name(rest);
     let closed = rest.as_bytes().get(1 + name) == Some(&b';');
     let run = &rest[..1 + name + usize::from(closed)];
     // In a value, a name without semicolon before this sign is none.
