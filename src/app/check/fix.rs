@@ -34,7 +34,7 @@ pub fn fix(
     let mut fixed: Option<Fixed> = None;
     for _ in 0..ROUNDS {
         let findings = fixed.as_ref().map_or(&checked.findings, |fixed| &fixed.left.findings);
-        let (edits, applied) = edits(findings);
+        let (edits, applied) = safe_edits(findings);
         if edits.is_empty() {
             break;
         }
@@ -50,8 +50,9 @@ pub fn fix(
     Ok(fixed)
 }
 
-/// The edits of the first safe fix of each finding, in the file's order, none over another.
-fn edits(findings: &[Finding]) -> (Vec<PartEdit>, Vec<Finding>) {
+/// The edits of the first safe fix of each finding, in the file's order, none over another; and the
+/// findings they resolve.
+pub fn safe_edits(findings: &[Finding]) -> (Vec<PartEdit>, Vec<Finding>) {
     let mut chosen: Vec<PartEdit> = Vec::new();
     let mut applied = Vec::new();
     for finding in findings {
