@@ -4,6 +4,7 @@ mod convert;
 mod diff;
 mod input;
 mod lint;
+mod matching;
 mod merge;
 mod stats;
 
@@ -22,6 +23,7 @@ enum GlossaryCommand {
     Convert(convert::ConvertArguments),
     Diff(diff::DiffArguments),
     Lint(lint::LintArguments),
+    Match(matching::MatchArguments),
     Merge(merge::MergeArguments),
     Stats(stats::StatsArguments),
 }
@@ -31,6 +33,7 @@ pub(crate) fn run(arguments: &GlossaryArguments, terminal: &Terminal) -> anyhow:
         GlossaryCommand::Convert(arguments) => convert::run(arguments, terminal),
         GlossaryCommand::Diff(arguments) => diff::run(arguments, terminal),
         GlossaryCommand::Lint(arguments) => lint::run(arguments, terminal),
+        GlossaryCommand::Match(arguments) => matching::run(arguments, terminal),
         GlossaryCommand::Merge(arguments) => merge::run(arguments, terminal),
         GlossaryCommand::Stats(arguments) => stats::run(arguments, terminal),
     }

@@ -270,8 +270,6 @@ impl Scanner<'_, '_> {
         choose(candidates, &exact)
     }
 
-    #[doc(hidden)]
-    pub fn explain(&self, text:&str, exact:&[Found]) { for c in self.candidates(text, exact) { println!("   cand {} score {} odd {:?} {:?}", c.miss.fix, c.score, c.odd, c.miss.differences); } }
     /// The names that enough words of the text speak for, held against it there.
     fn candidates(&self, text: &str, exact: &[Found]) -> Vec<Candidate> {
         let names = &self.index.names;

@@ -159,6 +159,7 @@ impl Told {
         too_little
             || short
             || sides.numbers(comparison)
+            || (cut && changed > 0)
             || lists_others(comparison, sides)
             || (!self.differences.is_empty() && lacks_capitals(comparison, sides))
     }
