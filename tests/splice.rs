@@ -121,7 +121,7 @@ fn every_word_of_every_fixture_can_be_replaced() {
                 count += usize::from(replaced(format, &bytes, &document, index, at, word));
             }
         }
-        assert!(count > 3, "{file}: only {count} words");
+        assert!(count > 1, "{file}: only {count} words");
     }
 }
 

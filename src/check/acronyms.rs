@@ -147,7 +147,7 @@ fn first_use(texts: &[CheckedText<'_>], hits: &mut Vec<(usize, Hit)>) {
             );
             let hit = Hit::new(&FIRST_USE, PairSide::Source, range, message);
             let severity = checked.severity(found.concept, &FIRST_USE);
-            hits.push((at, hit.as_bad_as(severity)));
+            hits.push((at, hit.at_severity(severity)));
         }
     }
 }

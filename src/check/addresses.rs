@@ -120,7 +120,7 @@ fn web(bytes: &[u8], floor: usize, mark: usize) -> Option<Range<usize>> {
     let inside = |b: &&u8| b.is_ascii_graphic() && !b"<>\"`{}|\\^".contains(b);
     let end = mark + bytes[mark..].iter().take_while(inside).count();
     let run = &bytes[start..end];
-    let count = |wanted: u8| run.iter().filter(|b| **b == wanted).count();
+    let count = |wanted: u8| memchr::memchr_iter(wanted, run).count();
     let (mut round, mut square) = (count(b')'), count(b']'));
     let (round_open, square_open) = (count(b'('), count(b'['));
     let mut end = end;

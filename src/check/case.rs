@@ -31,7 +31,7 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
         }
         let message = format!("wrong capitals in \"{written}\": write \"{right}\"");
         let hit = Hit::new(&RULE, PairSide::Source, start..end, message).write(right);
-        hits.push(hit.as_bad_as(checked.severity(found.concept, &RULE)));
+        hits.push(hit.at_severity(checked.severity(found.concept, &RULE)));
     }
 }
 

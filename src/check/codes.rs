@@ -49,7 +49,7 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
         return;
     }
     if let Some((code, message)) = broken(target) {
-        hits.push(hit(PairSide::Target, code, message).as_bad_as(Severity::Error));
+        hits.push(hit(PairSide::Target, code, message).at_severity(Severity::Error));
     }
 }
 

@@ -69,7 +69,7 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
             return;
         }
         let message = format!("{} where the source has {}", found.name(), wanted.name());
-        hits.push(Hit::new(&RULE, PairSide::Target, range, message).as_bad_as(severity));
+        hits.push(Hit::new(&RULE, PairSide::Target, range, message).at_severity(severity));
     } else if langs.1 == "es" && wanted == found {
         opening(found, target, range, hits);
     }
@@ -94,11 +94,12 @@ fn weigh(wanted: Mark, found: Mark, langs: (&str, &str)) -> Option<Severity> {
         (one, other) if one == other => None,
         (Stop, Question | Exclamation) | (Question | Exclamation, Stop) if japanese => None,
         // Where a sentence goes on in the next segment each language parts it in its own way.
-        (Stop | Semicolon | Comma, Semicolon | Comma)
-        | (Semicolon | Comma, Stop | Colon)
-        | (Colon, Semicolon | Comma) => None,
-        (Question, _) | (_, Question) => Some(Severity::Warning),
-        (Ellipsis | Colon, Nothing) | (Nothing, Ellipsis | Colon) => Some(Severity::Warning),
+        (Stop | Semicolon | Comma | Colon, Semicolon | Comma)
+        | (Semicolon | Comma, Stop | Colon) => None,
+        (Question, _)
+        | (_, Question)
+        | (Ellipsis | Colon, Nothing)
+        | (Nothing, Ellipsis | Colon) => Some(Severity::Warning),
         _ => Some(Severity::Info),
     }
 }
@@ -147,9 +148,9 @@ fn end_mark(text: &str, lang: &str) -> (Mark, Range<usize>) {
         let class = class(c, lang);
         stops += u32::from(class == Some(Mark::Stop));
         mark = match (mark, class) {
-            (Mark::Question, _) | (_, None) => mark,
-            (_, Some(Mark::Question)) => Mark::Question,
-            (Mark::Exclamation | Mark::Ellipsis, Some(Mark::Stop)) => mark,
+            (Mark::Question, _)
+            | (_, None)
+            | (Mark::Exclamation | Mark::Ellipsis, Some(Mark::Stop)) => mark,
             (_, Some(class)) => class,
         };
     }
@@ -174,10 +175,9 @@ fn without_tag<'t>(text: &'t str, body: &'t str) -> Option<&'t str> {
 fn class(c: char, lang: &str) -> Option<Mark> {
     Some(match c {
         '.' | '。' | '．' | '｡' | '।' | '॥' | '۔' | '።' => Mark::Stop,
-        '?' | '？' | '؟' | '⁇' | '፧' | '\u{37E}' => Mark::Question,
+        '?' | '？' | '؟' | '⁇' | '፧' | '\u{37E}' | '⁈' | '⁉' => Mark::Question,
         ';' if lang == "el" => Mark::Question,
         '!' | '！' | '‼' => Mark::Exclamation,
-        '⁈' | '⁉' => Mark::Question,
         '…' | '⋯' => Mark::Ellipsis,
         ':' | '：' | '︰' => Mark::Colon,
         ';' | '；' | '؛' => Mark::Semicolon,

@@ -44,7 +44,7 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
             checked.lang, own.text
         );
         let hit = Hit::new(&RULE, PairSide::Source, range, message).write(&*own.text);
-        hits.push(hit.as_bad_as(checked.severity(concept, &RULE)));
+        hits.push(hit.at_severity(checked.severity(concept, &RULE)));
     }
 }
 

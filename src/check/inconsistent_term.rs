@@ -83,7 +83,7 @@ fn report(texts: &[CheckedText<'_>], uses: &[Use], hits: &mut Vec<(usize, Hit)>)
         let range = found.start as usize..found.end as usize;
         let hit = Hit::new(&RULE, PairSide::Source, range, message);
         let severity = texts[text].severity(found.concept, &RULE);
-        hits.push((text, hit.as_bad_as(severity)));
+        hits.push((text, hit.at_severity(severity)));
     }
 }
 

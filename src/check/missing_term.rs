@@ -116,11 +116,11 @@ fn hit(pair: &CheckedPair<'_>, mentions: &[&Found], there: usize, right: &[&Term
             "\"{written}\" stands {} times in the source and {there} in the target: expected {names}",
             mentions.len()
         );
-        return Hit::new(&RULE, PairSide::Source, range, message).as_bad_as(Severity::Info);
+        return Hit::new(&RULE, PairSide::Source, range, message).at_severity(Severity::Info);
     }
     let message = format!("\"{written}\" is missing in the target: expected {names}");
     let severity = if unconfirmed { Severity::Info } else { severity };
-    Hit::new(&RULE, PairSide::Source, range, message).as_bad_as(severity)
+    Hit::new(&RULE, PairSide::Source, range, message).at_severity(severity)
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ impl Hit {
     }
 
     /// The same with another severity.
-    fn as_bad_as(self, severity: Severity) -> Self {
+    fn at_severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 }
@@ -260,7 +260,9 @@ pub fn pair(pair: &CheckedPair<'_>, enabled: &[&'static Rule]) -> Vec<Hit> {
                 hits.add(rule, |found| find(&pair.source, found));
                 hits.add(rule, |found| {
                     find(&pair.target, found);
-                    found.iter_mut().for_each(|hit| hit.side = PairSide::Target);
+                    for hit in found {
+                        hit.side = PairSide::Target;
+                    }
                 });
             }
             Find::Pair(find) => hits.add(rule, |found| find(pair, found)),

@@ -30,6 +30,6 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
             format!("not the official name ({}): write \"{}\"", differences.join("; "), miss.fix);
         let range = miss.start as usize..miss.end as usize;
         let hit = Hit::new(&RULE, PairSide::Source, range, message).write(&*miss.fix);
-        hits.push(hit.as_bad_as(checked.severity(miss.concept, &RULE)));
+        hits.push(hit.at_severity(checked.severity(miss.concept, &RULE)));
     }
 }

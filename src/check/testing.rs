@@ -13,7 +13,7 @@ pub(super) fn text_hits(id: &str, lang: &str, content: &str) -> Vec<Hit> {
 /// The same with a termbase, as a table.
 pub(super) fn text_hits_by(id: &str, terms: &str, lang: &str, content: &str) -> Vec<Hit> {
     let (termbase, lang) = (termbase(terms), LangTag::parse(lang).unwrap());
-    let index = Index::new(&termbase, &lang);
+    let index = Index::new(&termbase, &lang, &[]);
     let content = Content::plain(content);
     let checked = CheckedText::new(&content, &lang, Some(&mut Scanner::new(&index)), true);
     text(&checked, &[rule(id).unwrap()])
@@ -48,7 +48,7 @@ pub(super) fn content_hits(
 ) -> Vec<Hit> {
     let termbase = termbase(terms);
     let langs = (LangTag::parse(source.0).unwrap(), LangTag::parse(target.0).unwrap());
-    let indexes = (Index::new(&termbase, &langs.0), Index::new(&termbase, &langs.1));
+    let indexes = (Index::new(&termbase, &langs.0, &[]), Index::new(&termbase, &langs.1, &[]));
     let checked = CheckedPair {
         source: CheckedText::new(source.1, &langs.0, Some(&mut Scanner::new(&indexes.0)), true),
         target: CheckedText::new(target.1, &langs.1, Some(&mut Scanner::new(&indexes.1)), true),
@@ -77,7 +77,7 @@ pub(super) fn document_hits(
     texts: &[&str],
 ) -> Vec<(usize, Hit)> {
     let (termbase, lang) = (termbase(terms), LangTag::parse(lang).unwrap());
-    let index = Index::new(&termbase, &lang);
+    let index = Index::new(&termbase, &lang, &[]);
     let contents: Vec<Content> = texts.iter().map(|text| Content::plain(*text)).collect();
     let mut scanner = Scanner::new(&index);
     let checked: Vec<CheckedText<'_>> = contents

@@ -64,7 +64,7 @@ fn hit(pair: &CheckedPair<'_>, range: std::ops::Range<usize>, concept: u32, own:
     let written = &pair.target.text()[range.clone()];
     let message = format!("\"{written}\" is left in the source's language: write \"{}\"", own.text);
     let severity = pair.source.severity(concept, &RULE);
-    Hit::new(&RULE, PairSide::Target, range, message).write(&*own.text).as_bad_as(severity)
+    Hit::new(&RULE, PairSide::Target, range, message).write(&*own.text).at_severity(severity)
 }
 
 fn has_ascii_letters(text: &str) -> bool {

@@ -133,7 +133,9 @@ pub struct ReadOptions {
     pub limits: Limits,
 }
 
-/// Where the text of a variant stands in its file.
+/// Where the text of a variant stands in its file: between the tags, quotes or separators around it. In
+/// JSON lines it is the line; in a spreadsheet line and column are those of the cell and the offsets
+/// are 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VariantPlace {
     /// Its first character.
@@ -266,7 +268,7 @@ pub trait Format: Sync {
         options: &ReadOptions,
         edits: &[PartEdit],
     ) -> Result<Vec<u8>, FormatError> {
-        splice::file(original, options, edits)
+        splice::file(original, options, self.declared_encoding(original), edits)
     }
 
     /// Starts writing a memory.

@@ -8,7 +8,6 @@ mod encoded;
 pub(super) mod markup;
 
 use super::{FormatError, ReadOptions};
-use crate::text::declared_encoding;
 pub use edits::edits;
 pub(super) use encoded::{Encoded, Missing};
 use std::collections::BTreeMap;
@@ -40,6 +39,7 @@ pub(super) type Adapt = fn(&str, Vec<Change>) -> Result<Vec<Change>, FormatError
 pub(super) fn file(
     original: &[u8],
     options: &ReadOptions,
+    declared: Option<String>,
     edits: &[PartEdit],
 ) -> Result<Vec<u8>, FormatError> {
     if options.encoding.is_none()
@@ -47,7 +47,6 @@ pub(super) fn file(
     {
         return Err(FormatError::malformed(format!("this is {what}"), None));
     }
-    let declared = declared_encoding(original);
     let encoded = Encoded::new(original, options.encoding.as_deref(), declared.as_deref());
     if encoded.is_malformed() {
         let reason =

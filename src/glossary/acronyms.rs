@@ -55,7 +55,7 @@ impl<'t> Index<'t> {
             }
             let words = words.get_or_insert_with(|| self.words(text));
             // Arabic prepositions and conjunctions are a part of the word behind them.
-            let folded = (language == "ar").then(|| Keys::folded(text)).unwrap_or_default();
+            let folded = if language == "ar" { Keys::folded(text) } else { String::new() };
             let mut all = true;
             each_token(&term.text, |place| {
                 let word = place.of(&term.text);
@@ -114,7 +114,7 @@ mod tests {
             A\tWorld Health Organization\tOrganisation mondiale de la Santé\tWHO\tOMS\n\
             B\tGlobal Compact\tPacte mondial\tGCM\t\n";
         let (termbase, _) = Termbase::read_tsv(&mut table.as_bytes(), "t").unwrap();
-        let french = Index::new(&termbase, &LangTag::parse("fr").unwrap());
+        let french = Index::new(&termbase, &LangTag::parse("fr").unwrap(), &[]);
         assert_eq!(&*french.own_acronym("WHO").unwrap().1.text, "OMS");
         assert!(french.own_acronym("OMS").is_none() && french.own_acronym("GCM").is_none());
         assert!(french.is_acronym("GCM") && !french.is_acronym("ABC"));

@@ -16,6 +16,7 @@ pub use lint::{LINT_RULES, LintRule, LintSettings, lint};
 pub use matcher::{Found, Index, Scanner};
 pub use names::{Difference, NearMiss};
 pub use read::{ReadSettings, read};
+use rustc_hash::FxHashSet;
 use std::io::{self, BufRead};
 pub use write::{WriteSettings, write};
 
@@ -52,13 +53,9 @@ impl Termbase {
 
     /// The languages of its terms, in the order they come.
     pub fn languages(&self) -> Vec<LangTag> {
-        let mut languages: Vec<LangTag> = Vec::new();
-        for term in self.concepts.iter().flat_map(|concept| &concept.terms) {
-            if !languages.contains(&term.lang) {
-                languages.push(term.lang.clone());
-            }
-        }
-        languages
+        let mut met: FxHashSet<&LangTag> = FxHashSet::default();
+        let terms = self.concepts.iter().flat_map(|concept| &concept.terms);
+        terms.map(|term| &term.lang).filter(|lang| met.insert(lang)).cloned().collect()
     }
 
     /// The pairs of right forms for two languages (regions and scripts do not matter).

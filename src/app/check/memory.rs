@@ -121,7 +121,12 @@ impl Pairs<'_, '_> {
             for mut pair in found {
                 let (source, target) = (&unit.variants[pair.source], &unit.variants[pair.target]);
                 let line = places.get(pair.target).map_or(0, |place| place.start.line);
-                pair.hits.extend(self.contradictions(source, target, line));
+                let prop = |name: &str| unit.props.iter().find(|prop| &*prop.name == name);
+                // The plural of a text may well be translated otherwise.
+                if prop("x-po-plural").is_none() {
+                    let context = prop("x-po-context").map_or("", |prop| &prop.value);
+                    pair.hits.extend(self.contradictions(source, target, context, line));
+                }
                 for hit in pair.hits {
                     self.tell(&hit, unit, places, pair.source, pair.target);
                 }
@@ -130,7 +135,13 @@ impl Pairs<'_, '_> {
     }
 
     /// What a pair contradicts that stood at an earlier line.
-    fn contradictions(&mut self, source: &Variant, target: &Variant, line: u32) -> Vec<Hit> {
+    fn contradictions(
+        &mut self,
+        source: &Variant,
+        target: &Variant,
+        context: &str,
+        line: u32,
+    ) -> Vec<Hit> {
         let wanted = ["inconsistent-translation", "inconsistent-source"];
         let wanted = wanted.map(|rule| check::rule(rule).filter(|rule| self.set.has(rule.id)));
         if wanted.iter().all(Option::is_none) {
@@ -142,7 +153,8 @@ impl Pairs<'_, '_> {
             self.consistency.len() - 1
         });
         let texts = (&source.content.text, &target.content.text);
-        let found = self.consistency[known].1.pair(texts.0, texts.1, u64::from(line));
+        let key = if context.is_empty() { texts.0.clone() } else { format!("{context}\u{1}{}", texts.0) };
+        let found = self.consistency[known].1.pair(&key, texts.1, u64::from(line));
         let told = [
             (found.translation, PairSide::Target, "the source was translated otherwise before"),
             (found.source, PairSide::Source, "the same translation stands for another source before"),

@@ -29,14 +29,13 @@ impl<'s> Lines<'s> {
             offset -= 1;
         }
         let (known, line, column) = self.last.get();
-        let (line, column) = match self.text.get(known..offset) {
-            Some(between) if !between.contains('\n') => {
-                (line, column + between.chars().count() as u32)
-            }
-            _ => {
-                let place = self.index.locate(self.text, offset);
-                (place.line, place.column)
-            }
+        let between = self.text.get(known.min(offset)..known.max(offset)).unwrap_or("\n");
+        let (line, column) = if between.contains('\n') {
+            let place = self.index.locate(self.text, offset);
+            (place.line, place.column)
+        } else {
+            let letters = between.chars().count() as u32;
+            (line, if offset < known { column - letters } else { column + letters })
         };
         self.last.set((offset, line, column));
         Position { offset: offset as u64, line, column }

@@ -6,6 +6,9 @@ use crate::text::LangTag;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+/// A fact that differs: its name, the old value and the new one; what was not said is empty.
+pub type Differing = (String, String, String);
+
 /// One concept that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "change")]
@@ -29,13 +32,13 @@ pub enum Change {
         /// The concept.
         concept: String,
         /// What of the concept itself: `definition`, `domain` …, with the old and the new value.
-        facts: Vec<(String, String, String)>,
+        facts: Vec<Differing>,
         /// Terms only the old one has.
         removed: Vec<Said>,
         /// Terms only the new one has.
         added: Vec<Said>,
         /// Terms both have, with what differs: `status`, …, the old and the new value.
-        terms: Vec<(Said, Vec<(String, String, String)>)>,
+        terms: Vec<(Said, Vec<Differing>)>,
     },
 }
 
@@ -201,7 +204,7 @@ fn properties(properties: &[(Box<str>, Box<str>)]) -> Facts {
 }
 
 /// What two lists of facts say differently; what one lacks is empty.
-fn differing(old: &Facts, new: &Facts) -> Vec<(String, String, String)> {
+fn differing(old: &Facts, new: &Facts) -> Vec<Differing> {
     let value = |facts: &Facts, name: &str| {
         let found = facts.iter().find(|(known, _)| known == name);
         found.map_or_else(String::new, |(_, value)| value.clone())

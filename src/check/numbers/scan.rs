@@ -308,6 +308,6 @@ fn marks(behind: &str) -> bool {
         matches!(rest.next(), Some('.' | ')' | '）' | '．' | '、' | ']' | ':' | '：' | '°' | 'º'));
     let spaced = [" - ", " – ", " — ", ". ", "\u{A0}"].iter().any(|mark| behind.starts_with(mark));
     (mark || spaced)
-        && !rest.next().is_some_and(|c| digit_value(c).is_some())
+        && rest.next().is_none_or(|c| digit_value(c).is_none())
         && rest.any(char::is_alphabetic)
 }

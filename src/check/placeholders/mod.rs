@@ -60,7 +60,7 @@ fn find(pair: &CheckedPair<'_>, hits: &mut Vec<Hit>) {
         // `%d byte` of a plural message: in its singular a language may write "one" or leave it out.
         let spelt = singular && in_target.has_number(1);
         let severity = if spelt { Severity::Info } else { RULE.severity };
-        hits.push(Hit::new(&RULE, PairSide::Source, range, message).as_bad_as(severity));
+        hits.push(Hit::new(&RULE, PairSide::Source, range, message).at_severity(severity));
     }
     for at in extra {
         let range = targets[at].range.clone();
@@ -206,6 +206,7 @@ mod tests {
             ("%1d %2h %3m", "%1j %2h %3min"),
             ("%02us", "%02u s"),
             ("$NAME in $DIR", "${DIR} : $NAME"),
+            ("pair #{0}", "paire n° {0}"),
             ("<b>%1</b>", "<i>%1</i>"),
             ("message%(s)s", "le%(s)s message%(s)s"),
         ] {

@@ -147,7 +147,10 @@ impl Scan<'_> {
                 let end = at + 1 + name;
                 // The same as `${name}`.
                 let key = || format!("${{{}}}", &self.text[at + 1..end]);
-                (name > 1).then(|| (Kind::Named(key().into()), end))
+                // `$Hello` is a word of a game's markup.
+                let word = bytes[at + 1].is_ascii_uppercase()
+                    && bytes[at + 2..end].iter().any(u8::is_ascii_lowercase);
+                (name > 1 && !word).then(|| (Kind::Named(key().into()), end))
             }
             _ => None,
         }
@@ -166,7 +169,9 @@ impl Scan<'_> {
         let behind = start + length + spaces(start + length);
         let opener = if double { "{{" } else { "{" };
         let closer = if double { "}}" } else { "}" };
-        let mark = mark.map(char::from).map(String::from).unwrap_or_default();
+        // `#{0}` is a number sign and a placeholder, `#{name}` one placeholder.
+        let sign = |mark: &u8| *mark != b'#' || !name.bytes().all(|b| b.is_ascii_digit());
+        let mark = mark.filter(sign).map(char::from).map(String::from).unwrap_or_default();
         let key = || Kind::Named(format!("{mark}{opener}{name}{closer}").into());
         if self.text[behind..].starts_with(closer) && (length > 0 || !double) {
             let fits =
@@ -267,7 +272,7 @@ fn printf(rest: &[u8]) -> Option<(Kind, usize)> {
 
 /// Qt's `%1`, `%L1` and `%n`, of what is behind the percent sign.
 fn amount(rest: &[u8]) -> Option<(Kind, usize)> {
-    if rest.first() == Some(&b'n') && !rest.get(1).is_some_and(|b| b.is_ascii_lowercase()) {
+    if rest.first() == Some(&b'n') && !rest.get(1).is_some_and(u8::is_ascii_lowercase) {
         return Some((Kind::Named("%n".into()), 1));
     }
     let local = usize::from(rest.first() == Some(&b'L'));
@@ -342,6 +347,7 @@ mod tests {
             "$50",
             "@var{pitch} @{x}",
             ".~%File",
+            "`$Hello $Hm",
         ] {
             assert!(found(text).is_empty(), "{text} {:?}", found(text));
         }

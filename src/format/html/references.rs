@@ -26,7 +26,9 @@ pub(super) fn gather(gathering: &mut Gathering, text: &str, raw: &str, span: Spa
     if text == raw {
         gathering.text(text, span.start as usize);
     } else if let Some(pieces) = pieces(text, raw, within) {
-        pieces.iter().for_each(|piece| gathering.piece(piece, span.start as usize));
+        for piece in &pieces {
+            gathering.piece(piece, span.start as usize);
+        }
     } else {
         gathering.unmapped(text, span);
     }
@@ -44,13 +46,12 @@ fn pieces<'a>(text: &str, raw: &'a str, within: Within) -> Option<Vec<Piece<'a>>
             _ => None,
         };
         let verbatim = resolved.is_none();
-        let (text, length): (Cow<'a, str>, usize) = match resolved {
-            Some((text, length)) => (text.into(), length),
-            None => {
-                let end = memchr::memchr3(b'&', b'\r', 0, &rest.as_bytes()[1..]);
-                let length = end.map_or(rest.len(), |end| end + 1);
-                (rest[..length].into(), length)
-            }
+        let (text, length): (Cow<'a, str>, usize) = if let Some((text, length)) = resolved {
+            (text.into(), length)
+        } else {
+            let end = memchr::memchr3(b'&', b'\r', 0, &rest.as_bytes()[1..]);
+            let length = end.map_or(rest.len(), |end| end + 1);
+            (rest[..length].into(), length)
         };
         left = left.strip_prefix(&*text)?;
         found.push(Piece { text, raw: at..at + length, verbatim });

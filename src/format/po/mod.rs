@@ -15,6 +15,7 @@ use crate::model::{Content, Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::{LangTag, decode};
 use entry::{Entries, Entry};
 use header::Said;
+use std::borrow::Cow;
 use std::io::BufRead;
 use string::Quoted;
 use xxhash_rust::xxh3::xxh3_64;
@@ -55,6 +56,14 @@ impl Format for Po {
 
     fn declared_encoding(&self, bytes: &[u8]) -> Option<String> {
         declared(bytes)
+    }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(['"', '\\', '\n', '\t']) {
+            return text.into();
+        }
+        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+        escaped.replace('\n', "\\n").replace('\t', "\\t").into()
     }
 
     fn read(

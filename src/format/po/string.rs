@@ -54,15 +54,12 @@ impl Lines {
                 rest = behind;
                 continue;
             }
-            match inner.strip_suffix('"') {
-                Some(whole) => {
-                    say(remarks, at + 1 + end, "a quote inside the string: write `\\\"`");
-                    self.push(whole, at + 1, remarks);
-                }
-                None => {
-                    say(remarks, at + 2 + end, "what stands behind the closing quote is left out");
-                    self.push(&inner[..end], at + 1, remarks);
-                }
+            if let Some(whole) = inner.strip_suffix('"') {
+                say(remarks, at + 1 + end, "a quote inside the string: write `\\\"`");
+                self.push(whole, at + 1, remarks);
+            } else {
+                say(remarks, at + 2 + end, "what stands behind the closing quote is left out");
+                self.push(&inner[..end], at + 1, remarks);
             }
             return;
         }

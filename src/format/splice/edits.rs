@@ -19,17 +19,17 @@ pub fn edits(
 ) -> Option<Vec<(Range<usize>, String)>> {
     text.get(range.clone())?;
     let fix = Fix { origin, text, range };
-    let hunk = fix.trimmed(Hunk { at: fix.range.clone(), new: replacement.to_owned() });
+    let hunk = fix.trimmed(&Hunk { at: fix.range.clone(), new: replacement.to_owned() });
     let hunks = if hunk.is_nothing() {
         Vec::new()
     } else if hunk.at.is_empty() || fix.only_stretch(&hunk.at).is_some() {
         vec![hunk]
     } else {
-        fix.by_words(fix.whole_words(hunk, &fix.range)).unwrap_or_default()
+        fix.by_words(fix.whole_words(hunk, &fix.range))
     };
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for hunk in hunks {
-        let hunk = fix.trimmed(hunk);
+        let hunk = fix.trimmed(&hunk);
         if !hunk.is_nothing() {
             found.extend(fix.placed(hunk)?);
         }
@@ -61,7 +61,7 @@ const WORDS: usize = 500;
 
 impl Fix<'_> {
     /// A change without the letters that stay at either end.
-    fn trimmed(&self, hunk: Hunk) -> Hunk {
+    fn trimmed(&self, hunk: &Hunk) -> Hunk {
         let (old, new) = (&self.text[hunk.at.clone()], hunk.new.as_str());
         let same = |(a, b): &(char, char)| a == b;
         let front = old.chars().zip(new.chars()).take_while(same);
@@ -109,49 +109,27 @@ impl Fix<'_> {
 
     /// A change over several stretches as changes of the words in it that differ, so that the others
     /// keep their markup.
-    fn by_words(&self, hunk: Hunk) -> Option<Vec<Hunk>> {
-        let old = tokens(&self.text[hunk.at.clone()]);
-        let new = tokens(&hunk.new);
+    fn by_words(&self, hunk: Hunk) -> Vec<Hunk> {
+        let (old, new) = (tokens(&self.text[hunk.at.clone()]), tokens(&hunk.new));
         if old.len().max(new.len()) > WORDS {
-            return Some(vec![hunk]);
+            return vec![hunk];
         }
         let weights: Vec<u32> = old.iter().map(|token| self.weight(token, hunk.at.start)).collect();
-        let width = new.len() + 1;
-        let mut best = vec![0_u32; (old.len() + 1) * width];
-        let same = |a: usize, b: usize| old[a].1 == new[b].1;
-        for a in (0..old.len()).rev() {
-            for b in (0..new.len()).rev() {
-                let skip = best[(a + 1) * width + b].max(best[a * width + b + 1]);
-                let take = if same(a, b) { best[(a + 1) * width + b + 1] + weights[a] } else { 0 };
-                best[a * width + b] = skip.max(take);
-            }
-        }
+        let kept = kept(&old, &new, &weights);
+        let place = |index: usize| old.get(index).map_or(hunk.at.end, |one| hunk.at.start + one.0);
         let (mut hunks, mut a, mut b) = (Vec::new(), 0, 0);
-        let mut open: Option<Hunk> = None;
-        while a < old.len() || b < new.len() {
-            let here = best[a * width + b];
-            let both = a < old.len() && b < new.len();
-            if both && same(a, b) && here == best[(a + 1) * width + b + 1] + weights[a] {
-                hunks.extend(open.take());
-                (a, b) = (a + 1, b + 1);
-                continue;
+        for (to_a, to_b) in kept.into_iter().chain([(old.len(), new.len())]) {
+            let words: String = new[b..to_b].iter().map(|token| token.1).collect();
+            if to_a > a || to_b > b {
+                hunks.push(Hunk { at: place(a)..place(to_a), new: words });
             }
-            let at = old.get(a).map_or(hunk.at.end, |token| hunk.at.start + token.0);
-            let change = open.get_or_insert(Hunk { at: at..at, new: String::new() });
-            if a < old.len() && (b == new.len() || here == best[(a + 1) * width + b]) {
-                change.at.end = at + old[a].1.len();
-                a += 1;
-            } else {
-                change.new.push_str(new[b].1);
-                b += 1;
-            }
+            (a, b) = (to_a + 1, to_b + 1);
         }
-        hunks.extend(open);
-        Some(hunks)
+        hunks
     }
 
     /// How much it is worth that a token stays: most where it can't be changed, much for a word.
-    fn weight(&self, (at, token): &(usize, &str), start: usize) -> u32 {
+    fn weight(&self, (at, token): &Token<'_>, start: usize) -> u32 {
         let at = start + at..start + at + token.len();
         if !self.covers(&at) {
             1_000_000
@@ -297,13 +275,43 @@ impl Fix<'_> {
     }
 }
 
+/// The tokens that two texts share in order, as pairs of their indices: those that together weigh most.
+fn kept(old: &[Token<'_>], new: &[Token<'_>], weights: &[u32]) -> Vec<(usize, usize)> {
+    let width = new.len() + 1;
+    let mut best = vec![0_u32; (old.len() + 1) * width];
+    for a in (0..old.len()).rev() {
+        for b in (0..new.len()).rev() {
+            let skip = best[(a + 1) * width + b].max(best[a * width + b + 1]);
+            let same = old[a].1 == new[b].1;
+            let take = if same { best[(a + 1) * width + b + 1] + weights[a] } else { 0 };
+            best[a * width + b] = skip.max(take);
+        }
+    }
+    let (mut found, mut a, mut b) = (Vec::new(), 0, 0);
+    while a < old.len() && b < new.len() {
+        let here = best[a * width + b];
+        if old[a].1 == new[b].1 && here == best[(a + 1) * width + b + 1] + weights[a] {
+            found.push((a, b));
+            (a, b) = (a + 1, b + 1);
+        } else if here == best[(a + 1) * width + b] {
+            a += 1;
+        } else {
+            b += 1;
+        }
+    }
+    found
+}
+
 /// Whether a letter or digit makes one word with those beside it.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() && !is_cjk(c)
 }
 
-/// The words of a text and the characters between them, each with its place.
-fn tokens(text: &str) -> Vec<(usize, &str)> {
+/// A word, or a character that is in none, and its place.
+type Token<'t> = (usize, &'t str);
+
+/// The tokens of a text.
+fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {

@@ -34,6 +34,7 @@ use crate::text::{declared_encoding, decode};
 pub use lint::lint;
 pub use profile::{PROFILES, Profile};
 pub use rules::{RULES, Rule, rule};
+use std::borrow::Cow;
 use std::io::{BufRead, Write};
 
 /// The TMX format.
@@ -69,6 +70,10 @@ impl Format for Tmx {
             Some(_) => Sniffed::Maybe,
             None => Sniffed::No,
         }
+    }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        crate::format::splice::markup::written(text)
     }
 
     fn read(

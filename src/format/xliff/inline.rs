@@ -352,11 +352,10 @@ pub(super) fn unfold(content: &mut Content) {
     }
     fold(&text[from..], &mut out);
     let lead = (out.len() - out.trim_ascii_start().len()) as u32;
-    out = out.trim_ascii().to_owned();
+    out.trim_ascii().clone_into(&mut content.text);
     for code in &mut content.codes {
-        code.at = code.at.saturating_sub(lead).min(out.len() as u32);
+        code.at = code.at.saturating_sub(lead).min(content.text.len() as u32);
     }
-    content.text = out;
 }
 
 fn fold(mut part: &str, out: &mut String) {

@@ -13,6 +13,7 @@ use super::source::Source;
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::text::xml::{Event, Events};
 use crate::text::{declared_encoding, decode};
+use std::borrow::Cow;
 use std::io::BufRead;
 
 /// XLIFF.
@@ -45,6 +46,10 @@ impl Format for Xliff {
                 _ => return Sniffed::No,
             }
         }
+    }
+
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        crate::format::splice::markup::written(text)
     }
 
     fn read(

@@ -49,10 +49,17 @@ struct Gathered {
     source: Option<Text>,
     segmented: Option<Text>,
     target: Option<Text>,
-    /// The segments of 2.x: attributes, source, target.
-    segments: Vec<(Vec<(String, String)>, Option<Text>, Option<Text>)>,
+    /// The segments of 2.x.
+    segments: Vec<Segment>,
     /// What Trados says of each segment.
     said: FxHashMap<String, Vec<Property>>,
+}
+
+/// A segment of 2.x.
+struct Segment {
+    attributes: Vec<(String, String)>,
+    source: Option<Text>,
+    target: Option<Text>,
 }
 
 /// Reads the unit that `element` begins.
@@ -127,13 +134,11 @@ fn gather(
     Ok(())
 }
 
-/// A segment of 2.x.
-#[expect(clippy::type_complexity, reason = "attributes, source, target: named where they are kept")]
 fn segment(
     element: &Element<'_>,
     events: &mut Events<'_>,
     shared: &mut Shared<'_>,
-) -> Result<(Vec<(String, String)>, Option<Text>, Option<Text>), Damage> {
+) -> Result<Segment, Damage> {
     let (mut source, mut target) = (None, None);
     while let Some(event) = events.next_event()? {
         match event {
@@ -149,7 +154,7 @@ fn segment(
             _ => {}
         }
     }
-    Ok((element.attributes(), source, target))
+    Ok(Segment { attributes: element.attributes(), source, target })
 }
 
 /// The text of an element, whatever elements are in it.
@@ -262,7 +267,8 @@ fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
 fn new(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
     let unit = gathered.id.unwrap_or_default();
     let alone = gathered.segments.len() == 1;
-    for (index, (attributes, source, target)) in gathered.segments.into_iter().enumerate() {
+    for (index, segment) in gathered.segments.into_iter().enumerate() {
+        let Segment { attributes, source, target } = segment;
         let named = attributes.iter().find(|(name, _)| name == "id");
         let id = match named {
             Some((_, id)) => format!("{unit}/{id}"),

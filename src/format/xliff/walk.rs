@@ -6,7 +6,7 @@ use super::unit::{self, Half, Pair, Read, properties, property, space};
 use super::{Damage, local};
 use crate::format::place::Places;
 use crate::format::{Flow, FormatError, ReadOptions, Sink, VariantPlace};
-use crate::model::{Finding, Header, Property, Severity, Unit, Variant};
+use crate::model::{Attributes, Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::xml::{Element, Event, Events, is_legal};
 use crate::text::{LangTag, Span};
 use rustc_hash::FxHashMap;
@@ -136,7 +136,7 @@ impl Reader<'_> {
     /// Walks on until the end, over what is damaged. An end that is looked for in vain is looked for
     /// in the whole rest of the file, so there is a bound to what may be read again.
     fn all(&mut self) -> Flow {
-        let mut budget = self.text.len().saturating_mul(4).saturating_add(1 << 20);
+        let mut budget = self.text.len().saturating_mul(4).saturating_add(64 << 20);
         let mut start = 0;
         loop {
             let mut events = Events::lenient(self.text, start);
@@ -374,7 +374,7 @@ impl Reader<'_> {
         &self,
         attributes: &[(String, String)],
         scope: &Scope,
-    ) -> (Vec<(Box<str>, Box<str>)>, Vec<Property>) {
+    ) -> (Attributes, Vec<Property>) {
         let datatype = attributes.iter().filter(|(name, _)| name == "datatype");
         let kept = datatype.map(|(name, value)| (name.as_str().into(), value.as_str().into()));
         let mut props = properties(attributes, &["datatype", "translate"]);

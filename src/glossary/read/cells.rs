@@ -52,12 +52,23 @@ pub(super) fn unescape(cell: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The items of a list, trimmed, empty ones left out, references resolved.
-pub(super) fn items<'c>(
-    cell: &'c str,
-    separators: &'c [char],
-) -> impl Iterator<Item = Cow<'c, str>> {
-    cell.split(separators).map(str::trim).filter(|item| !item.is_empty()).map(unescape)
+/// The items of a list, trimmed, empty ones left out, references resolved. The semicolon of a reference
+/// parts nothing.
+pub(super) fn items<'c>(cell: &'c str, separators: &[char]) -> Vec<Cow<'c, str>> {
+    let (mut items, mut start, mut skip) = (Vec::new(), 0, 0);
+    for (at, c) in cell.char_indices() {
+        if at < skip {
+            continue;
+        }
+        if let Some((_, length)) = reference(&cell[at..]) {
+            skip = at + length;
+        } else if separators.contains(&c) {
+            items.push(&cell[start..at]);
+            start = at + c.len_utf8();
+        }
+    }
+    items.push(&cell[start..]);
+    items.into_iter().map(str::trim).filter(|item| !item.is_empty()).map(unescape).collect()
 }
 
 /// Terms of one cell: parted by `|`, in a cell of regular expressions by ` | `.

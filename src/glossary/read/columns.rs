@@ -1,6 +1,6 @@
 //! What the columns of a table hold, by their headers.
 
-use super::findings::Findings;
+use super::findings::{Findings, shown};
 use crate::model::{Severity, TermStatus};
 use crate::text::LangTag;
 
@@ -164,12 +164,11 @@ pub(super) fn of_header(
             let number: usize = wanted.trim().parse().ok()?;
             (1..=header.len()).contains(&number).then(|| number - 1)
         });
-        match at {
-            Some(at) => names[at] = name,
-            None => {
-                let message = format!("there is no column `{wanted}`: see the first row");
-                findings.cell("glossary-header", Severity::Warning, (1, 1), message);
-            }
+        if let Some(at) = at {
+            names[at] = name;
+        } else {
+            let message = format!("there is no column `{}`: see the first row", shown(wanted));
+            findings.cell("glossary-header", Severity::Warning, (1, 1), message);
         }
     }
     let known: Vec<Column> = names.iter().map(|name| Column::named(name, false)).collect();
@@ -200,7 +199,7 @@ fn twice(columns: &[Column], header: &[&str], findings: &mut Findings<'_>) {
         if !several && columns[..at].contains(column) {
             let message = format!(
                 "the column `{}` says what another says: the later one counts",
-                super::findings::shown(header[at])
+                shown(header[at])
             );
             findings.cell("glossary-header", Severity::Warning, (1, at + 1), message);
         }

@@ -26,6 +26,8 @@ pub(super) use tbx::{FACT, PROPERTY};
 const LIMIT: u64 = 256 << 20;
 /// The terms a termbase may have.
 const MOST_TERMS: usize = 5_000_000;
+/// The languages a termbase may have.
+const MOST_LANGUAGES: usize = 500;
 /// The bytes a term may have.
 const LONGEST_TERM: usize = 10_000;
 
@@ -44,7 +46,7 @@ pub struct ReadSettings {
 /// Reads a termbase of any format. `name` is the file's, for findings.
 ///
 /// # Errors
-/// When the input can't be read, is over a limit (256 MiB, 5 million terms), or cannot be understood
+/// When the input can't be read, is over a limit (256 MiB, 5 million terms, 500 languages), or cannot be understood
 /// at all: a damaged spreadsheet, an OmegaT glossary without `languages`.
 pub fn read(
     input: &mut dyn BufRead,
@@ -87,6 +89,12 @@ pub fn read(
             _ => table::read(text, settings, &mut findings)?,
         }
     };
+    let languages = termbase.languages().len();
+    if languages > MOST_LANGUAGES {
+        let message =
+            format!("a glossary in {languages} languages is not read: is a column wrong?");
+        return Err(io::Error::other(message));
+    }
     Ok((termbase, findings.told()))
 }
 

@@ -126,7 +126,7 @@ impl<'f, 'n> Rows<'f, 'n> {
             Column::Note if !self.single => concept.notes.push(plain()),
             Column::Note | Column::TermNote => row.note = Some(plain()),
             Column::ConceptNote => {
-                concept.notes.extend(cells::items(cell, &['|']).map(Into::into));
+                concept.notes.extend(cells::items(cell, &['|']).into_iter().map(Into::into));
             }
             Column::Severity => match &*cell.to_ascii_lowercase() {
                 "info" => concept.severity = Some(Severity::Info),
@@ -142,19 +142,21 @@ impl<'f, 'n> Rows<'f, 'n> {
                 None => self.unknown(cell, "case policy", "any, kept or exact", place),
             },
             Column::Scope => {
-                row.scope = cells::items(cell, &['|', ',', ';']).map(Into::into).collect();
+                row.scope =
+                    cells::items(cell, &['|', ',', ';']).into_iter().map(Into::into).collect();
             }
             Column::ProperName => row.names = self.yes(cell, false, place),
             Column::IsAcronym => row.acronym = Some(self.yes(cell, false, place)),
             Column::Confirmed => row.confirmed = Some(cell),
             Column::Unconfirmed => row.unconfirmed = Some(cell),
-            Column::Status => match TermStatus::parse(cell) {
-                Some(status) => row.status = status,
-                None => {
+            Column::Status => {
+                if let Some(status) = TermStatus::parse(cell) {
+                    row.status = status;
+                } else {
                     let known = "preferred, admitted, deprecated or forbidden";
                     self.unknown(cell, "status", known, place);
                 }
-            },
+            }
             Column::Term => row.text = Some(cell),
             Column::Lang => match LangTag::parse(&shown(cell)) {
                 Ok(lang) => row.lang = Some(lang),

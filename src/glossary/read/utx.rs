@@ -86,9 +86,9 @@ pub(super) fn read(
 /// The languages of `#UTX 1.11; en/fr; …`.
 fn languages(first: &str) -> Vec<LangTag> {
     let words = first.split(|c: char| c == ';' || c.is_whitespace());
-    let pairs = words.filter(|word| word.len() < 40).filter_map(|word| word.split_once('/'));
+    let mut pairs = words.filter(|word| word.len() < 40).filter_map(|word| word.split_once('/'));
     let read = |(one, other)| Some(vec![LangTag::parse(one).ok()?, LangTag::parse(other).ok()?]);
-    pairs.filter_map(read).next().unwrap_or_default()
+    pairs.find_map(read).unwrap_or_default()
 }
 
 /// A line.

@@ -12,8 +12,13 @@ use std::io::{self, Write};
 const CELL: [char; 3] = ['\t', '\n', '\r'];
 const ITEM: [char; 4] = ['\t', '\n', '\r', '|'];
 
+/// Whether a term stands in a column.
+type Holds = fn(&Term) -> bool;
+/// What a column says of a concept.
+type Fact = fn(&Concept) -> String;
+
 /// The kinds of columns a language has: what stands before its tag, and which terms stand there.
-const KINDS: [(&str, fn(&Term) -> bool); 5] = [
+const KINDS: [(&str, Holds); 5] = [
     ("", |term| term.status == TermStatus::Preferred),
     ("acronym_", |term| term.status == TermStatus::Admitted && term.acronym),
     ("admitted_", |term| term.status == TermStatus::Admitted && !term.acronym),
@@ -22,7 +27,7 @@ const KINDS: [(&str, fn(&Term) -> bool); 5] = [
 ];
 
 /// Columns that say something of the whole row.
-const FACTS: [(&str, fn(&Concept) -> String); 7] = [
+const FACTS: [(&str, Fact); 7] = [
     ("match", matching),
     ("severity", |concept| concept.severity.map_or_else(String::new, |s| s.to_string())),
     ("detect", |concept| if concept.not_detected { "no".into() } else { String::new() }),
@@ -67,7 +72,7 @@ pub(super) fn write(termbase: &Termbase, out: &mut dyn Write) -> io::Result<Vec<
     let any = |holds: &dyn Fn(&Term) -> bool| {
         concepts.iter().any(|concept| concept.terms.iter().any(holds))
     };
-    let mut columns: Vec<(String, &LangTag, fn(&Term) -> bool)> = Vec::new();
+    let mut columns: Vec<(String, &LangTag, Holds)> = Vec::new();
     for (prefix, holds) in KINDS {
         let used = languages.iter().filter(|lang| {
             prefix.is_empty() || any(&|term: &Term| term.lang == **lang && holds(term))
@@ -85,7 +90,9 @@ pub(super) fn write(termbase: &Termbase, out: &mut dyn Write) -> io::Result<Vec<
         let optional = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
         let mut row =
             vec![concept.id.to_string(), optional(&concept.domain), optional(&concept.definition)];
-        row.iter_mut().for_each(|cell| *cell = escape(cell, &CELL).into_owned());
+        for cell in &mut row {
+            *cell = escape(cell, &CELL).into_owned();
+        }
         for (_, lang, holds) in &columns {
             let terms = concept.terms.iter().filter(|term| term.lang == **lang && holds(term));
             let terms: Vec<_> = terms.map(|term| escape(&term.text, &ITEM)).collect();

@@ -25,8 +25,7 @@ pub(super) fn write(
         }
         for from in &sources {
             for to in &targets {
-                let cells =
-                    [&*from.text, &*to.text, &comment(concept, to)].map(|cell| one_line(cell));
+                let cells = [&*from.text, &*to.text, &comment(concept, to)].map(one_line);
                 writeln!(out, "{}", cells.join("\t").trim_end_matches('\t'))?;
             }
         }

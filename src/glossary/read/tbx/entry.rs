@@ -1,6 +1,7 @@
 //! An entry of a TBX file while it is read: data categories become what the model has for them, and
 //! properties otherwise.
 
+use super::super::findings::shown;
 use super::super::{LONGEST_TERM, cells};
 use crate::model::{CasePolicy, Concept, MatchMode, Severity, Term, TermStatus};
 use crate::text::LangTag;
@@ -25,6 +26,16 @@ pub(super) struct Entry {
     off: Vec<(u32, &'static str, Severity, String)>,
 }
 
+/// What a term is beside the others, by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Form {
+    #[default]
+    Full,
+    /// A synonym, a variant, a short form.
+    Minor,
+    Acronym,
+}
+
 /// A term section so far.
 #[derive(Default)]
 struct Section {
@@ -32,8 +43,7 @@ struct Section {
     text: Box<str>,
     line: u32,
     status: Option<TermStatus>,
-    short: bool,
-    minor: bool,
+    form: Form,
     name: bool,
     unconfirmed: bool,
     part_of_speech: Option<Box<str>>,
@@ -196,7 +206,6 @@ impl Entry {
             self.concept.definition = Some(value.into());
             return;
         }
-        let line = self.concept.line;
         let Some(section) = &mut self.term else { return };
         let keep = |section: &mut Section| section.properties.push((category.into(), value.into()));
         match &*category.to_ascii_lowercase().replace(['-', '_', ' '], "") {
@@ -204,25 +213,23 @@ impl Entry {
             | "normativeauthorization"
             | "status"
             | "termstatus"
-            | "usagestatus" => match TermStatus::parse(value) {
-                Some(status) => {
-                    section.status = Some(status);
-                    section.unconfirmed |= value.to_ascii_lowercase().starts_with("propos");
-                }
-                None => {
+            | "usagestatus" => {
+                section.status = TermStatus::parse(value).or(section.status);
+                section.unconfirmed |= value.to_ascii_lowercase().starts_with("propos");
+                if TermStatus::parse(value).is_none() {
                     keep(section);
                     let message = format!(
                         "`{}` is no status this can use: write preferredTerm-admn-sts, admittedTerm-admn-sts, deprecatedTerm-admn-sts or supersededTerm-admn-sts",
-                        super::shown(value)
+                        shown(value)
                     );
-                    self.off.push((line, "glossary-status", Severity::Warning, message));
+                    self.off.push((section.line, "glossary-status", Severity::Warning, message));
                 }
-            },
+            }
             "termtype" => match value {
-                "acronym" | "initialism" => section.short = true,
+                "acronym" | "initialism" => section.form = Form::Acronym,
                 "fullForm" | "entryTerm" => keep(section),
                 _ => {
-                    section.minor = true;
+                    section.form = Form::Minor;
                     keep(section);
                 }
             },
@@ -303,12 +310,15 @@ fn fact(note: &str) -> Option<(bool, Box<str>, Box<str>)> {
 
 impl Section {
     fn term(self, lang: LangTag) -> Term {
-        let mut term =
-            if self.short { Term::short_form(self.text, lang) } else { Term::new(self.text, lang) };
+        let mut term = if self.form == Form::Acronym {
+            Term::short_form(self.text, lang)
+        } else {
+            Term::new(self.text, lang)
+        };
         // Without a status, short forms and variants stand behind the full form.
-        let minor = self.short || self.minor;
-        term.status =
-            self.status.unwrap_or(if minor { TermStatus::Admitted } else { TermStatus::Preferred });
+        let open =
+            if self.form == Form::Full { TermStatus::Preferred } else { TermStatus::Admitted };
+        term.status = self.status.unwrap_or(open);
         term.proper_name = self.name;
         term.unconfirmed = self.unconfirmed;
         term.part_of_speech = self.part_of_speech;
@@ -326,7 +336,9 @@ impl Section {
                 "acronym" => term.acronym = &*value == "yes",
                 "unconfirmed" => term.unconfirmed = &*value == "yes",
                 "part-of-speech" => term.part_of_speech = Some(value),
-                "scope" => term.scope = cells::items(&value, &['|']).map(Into::into).collect(),
+                "scope" => {
+                    term.scope = cells::items(&value, &['|']).into_iter().map(Into::into).collect();
+                }
                 _ => term.properties.push((name, value)),
             }
         }

@@ -143,7 +143,7 @@ pub(super) fn read(text: &str, findings: &mut Findings<'_>) -> io::Result<Termba
             walk.note(Severity::Error, behind, message.to_owned());
             break;
         }
-        walk.give_up_entry(behind)?;
+        walk.give_up_entry()?;
         let Some(next) = next_entry(text, behind) else { break };
         from = next;
     }
@@ -367,7 +367,7 @@ impl<'t> Walk<'t, '_, '_> {
     }
 
     /// Ends an entry in the middle: its whole terms are kept.
-    fn give_up_entry(&mut self, _: usize) -> io::Result<()> {
+    fn give_up_entry(&mut self) -> io::Result<()> {
         self.capture = None;
         self.entry.abandon_term();
         match self.open.iter().position(|open| open.kind == Kind::Entry) {
@@ -380,7 +380,7 @@ impl<'t> Walk<'t, '_, '_> {
         if let Some(first) = self.open.first() {
             let message = format!("the file is cut short: <{}> is not closed", shown(first.name));
             self.note(Severity::Error, self.text.len(), message);
-            self.give_up_entry(self.text.len())?;
+            self.give_up_entry()?;
         }
         if self.termbase.concepts.is_empty() {
             let message = "there is no entry with a term: is this TBX?".to_owned();
