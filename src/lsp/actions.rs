@@ -135,10 +135,10 @@ mod tests {
 
     #[test]
     fn kinds_include_their_parts() {
-        let asked = |kinds: &[&'static str], kind| {
+        fn asked(kinds: &[&'static str], kind: &CodeActionKind) -> bool {
             let only: Vec<_> = kinds.iter().map(|kind| CodeActionKind::new(kind)).collect();
             wants(Some(&only), kind)
-        };
+        }
         assert!(asked(&["source"], &FIX_ALL) && asked(&["source.fixAll"], &FIX_ALL));
         assert!(asked(&[""], &FIX_ALL) && wants(None, &FIX_ALL));
         assert!(!asked(&["source.fix"], &FIX_ALL) && !asked(&["quickfix"], &FIX_ALL));

@@ -5,9 +5,9 @@ use super::client::Client;
 use super::documents::OpenDocument;
 use super::outbox::Outbox;
 use super::{Options, worker};
-use crate::app::check::Baseline;
+use crate::app::AppError;
+use crate::app::check::{self, Baseline};
 use crate::app::config::Config;
-use crate::app::{AppError, glossary};
 use crate::glossary::Termbase;
 use crate::model::Finding;
 use lsp_server::RequestId;
@@ -111,7 +111,7 @@ impl Sources {
         let config = self.config.as_deref().map(Config::load).transpose()?.unwrap_or_default();
         let glossaries: Vec<&PathBuf> = config.glossary.iter().chain(&self.glossaries).collect();
         files.add(glossaries.iter().copied().chain(&config.baseline));
-        let (termbase, findings) = glossary::load(&glossaries)?;
+        let (termbase, findings) = check::load(&glossaries)?;
         let baseline = config.baseline.as_deref().filter(|path| path.exists());
         let baseline = baseline.map(Baseline::load).transpose()?;
         Ok(Loaded { config, termbase, baseline, findings })
