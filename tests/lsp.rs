@@ -1,7 +1,7 @@
 //! The language server as an editor meets it: the binary, spoken to over standard input and output.
 
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -264,8 +264,9 @@ fn all_safe_fixes_come_as_one_and_the_newest_version_is_checked() {
     assert_eq!(actions.len(), 1);
     assert_eq!(actions[0]["kind"], "source.fixAll.targum");
     let edits = actions[0]["edit"]["changes"][&uri].as_array().unwrap();
-    assert!(edits.iter().any(|edit| edit["newText"].as_str().unwrap().contains("Valletta")
-        || edit["newText"] == "l"));
+    assert!(edits.iter().any(
+        |edit| edit["newText"].as_str().unwrap().contains("Valletta") || edit["newText"] == "l"
+    ));
     assert_eq!(client.leave(), Some(0));
 }
 
@@ -282,8 +283,7 @@ fn a_comment_allows_what_was_found() {
     let edit = &allow["edit"]["changes"][&uri][0];
     assert_eq!(edit["newText"], "<!-- targum: allow name-near-miss -->\r\n");
     let change = json!({"range": edit["range"], "text": edit["newText"]});
-    let params =
-        json!({"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]});
+    let params = json!({"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]});
     client.tell("textDocument/didChange", &params);
     let left = client.diagnostics("x.en.md", 2);
     assert!(left.iter().all(|d| d["code"] != "name-near-miss"), "{left:?}");
@@ -356,7 +356,11 @@ fn settings_and_glossaries_are_loaded_again_when_they_change() {
     assert!(shown["params"]["message"].as_str().unwrap().contains("`glossary` meant"));
     assert_eq!(client.diagnostics("x.en.txt", 1), after);
 
-    std::fs::write(folder.join("targum.toml"), "rules = {term-forbidden = \"off\"}\nglossary = [\"un.tsv\"]").unwrap();
+    std::fs::write(
+        folder.join("targum.toml"),
+        "rules = {term-forbidden = \"off\"}\nglossary = [\"un.tsv\"]",
+    )
+    .unwrap();
     client.tell("textDocument/didSave", &saved);
     let last = client.diagnostics("x.en.txt", 1);
     assert!(last.iter().all(|d| d["code"] != "term-forbidden"), "{last:?}");
@@ -364,7 +368,10 @@ fn settings_and_glossaries_are_loaded_again_when_they_change() {
     // Another settings file nearer to the file.
     std::fs::remove_file(folder.join("targum.toml")).unwrap();
     client.tell("workspace/didChangeWatchedFiles", &changed);
-    assert_eq!(client.diagnostics("x.en.txt", 1).iter().filter(|d| d["code"] == "term-forbidden").count(), 0);
+    assert_eq!(
+        client.diagnostics("x.en.txt", 1).iter().filter(|d| d["code"] == "term-forbidden").count(),
+        0
+    );
     std::fs::write(folder.join("targum.toml"), "glossary = [\"un.tsv\"]\n").unwrap();
     client.tell("workspace/didChangeWatchedFiles", &changed);
     let again = client.wait(|message| message["params"].to_string().contains("term-forbidden"));
@@ -406,7 +413,10 @@ fn what_is_wrong_in_a_request_is_said() {
     client.tell("textDocument/didOpen", &json!({"textDocument": 7}));
     let logged = client.wait(|message| message["method"] == "window/logMessage");
     assert!(logged["params"]["message"].as_str().unwrap().starts_with("textDocument/didOpen: "));
-    client.tell("textDocument/didChange", &json!({"textDocument": {"uri": "file:///x.txt", "version": 2}, "contentChanges": []}));
+    client.tell(
+        "textDocument/didChange",
+        &json!({"textDocument": {"uri": "file:///x.txt", "version": 2}, "contentChanges": []}),
+    );
     client.tell("odd/method", &json!({}));
     assert!(client.ask("shutdown", &Value::Null)["error"].is_null());
     assert_eq!(code(&client.ask("textDocument/hover", &Value::Null)), Some(-32600));
@@ -451,7 +461,10 @@ fn any_text_at_any_place_is_answered() {
         ("b.html", "<p>Joint Valetta Action Plan<!-- <b \u{0}&bogus; 会员国"),
         ("c.tmx", "<tmx><body><tu><tuv xml:lang=\"en\"><seg>Member States &"),
         ("d.po", "msgid \"Member\\\nmsgstr \u{FEFF}"),
-        ("e.xlf", "<xliff version=\"1.2\"><file><body><trans-unit id='1'><source>Joint Valetta Action Plan"),
+        (
+            "e.xlf",
+            "<xliff version=\"1.2\"><file><body><trans-unit id='1'><source>Joint Valetta Action Plan",
+        ),
         ("f.txt", ""),
         ("g.ar.txt", "\u{FEFF}الدول الأعضاء\u{300}\u{301}"),
     ];
@@ -464,7 +477,11 @@ fn any_text_at_any_place_is_answered() {
                 assert!(answer["error"].is_null(), "{name} {answer}");
             }
             let at = place["position"].clone();
-            client.actions(name, &json!({"start": at, "end": {"line": 0, "character": 0}}), &Value::Null);
+            client.actions(
+                name,
+                &json!({"start": at, "end": {"line": 0, "character": 0}}),
+                &Value::Null,
+            );
         }
         client.diagnostics(name, 1);
     }

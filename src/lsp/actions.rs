@@ -56,12 +56,7 @@ fn wants(only: Option<&[CodeActionKind]>, kind: &CodeActionKind) -> bool {
     })
 }
 
-fn quick_fix(
-    finding: &Finding,
-    fix: &Fix,
-    document: &OpenDocument,
-    client: Client,
-) -> CodeAction {
+fn quick_fix(finding: &Finding, fix: &Fix, document: &OpenDocument, client: Client) -> CodeAction {
     let edits = fix.edits.iter().map(|edit| {
         let bytes = edit.range.start as usize..edit.range.end as usize;
         TextEdit::new(document.range(&bytes), edit.replacement.clone())

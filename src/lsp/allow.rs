@@ -88,8 +88,8 @@ fn entry(text: &str, at: usize) -> usize {
     while start > 0 {
         let before = line_start(text, start - 1);
         let line = text[before..start].trim();
-        let ends = line.is_empty()
-            || own && !(line.starts_with('#') || line.starts_with("msgctxt"));
+        let ends =
+            line.is_empty() || own && !(line.starts_with('#') || line.starts_with("msgctxt"));
         if ends {
             break;
         }
@@ -136,7 +136,11 @@ mod tests {
             ("x.en.md", "One.\n\nTwo\nof cleverphone.\n", "One.\n\n{}\nTwo\nof cleverphone.\n"),
             ("x.en.md", "# A cleverphone\n\nOne.\n", "{}\n# A cleverphone\n\nOne.\n"),
             ("x.en.md", "- a cleverphone b\n- c\n", "- a {}cleverphone b\n- c\n"),
-            ("x.en.html", "<p>One</p>\n<p>a <b>cleverphone</b>", "<p>One</p>\n<p>a {}<b>cleverphone</b>"),
+            (
+                "x.en.html",
+                "<p>One</p>\n<p>a <b>cleverphone</b>",
+                "<p>One</p>\n<p>a {}<b>cleverphone</b>",
+            ),
             ("x.en.html", "<p>One</p> a cleverphone", "<p>One</p> a {}cleverphone"),
             ("x.en.html", "<p>a<img alt=\"cleverphone\">b", "<p>a{}<img alt=\"cleverphone\">b"),
             ("x.en.html", "<title>cleverphone</title>b", "{}<title>cleverphone</title>b"),

@@ -9,8 +9,8 @@ use crate::model::{MatchMode, TermStatus};
 use crate::text::{LangTag, is_cjk};
 use crate::words::fold_into;
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionList, CompletionTextEdit, Documentation, Position,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionTextEdit, Documentation,
+    Position, TextEdit,
 };
 
 /// How many terms are proposed.
@@ -198,10 +198,10 @@ mod tests {
             [pair("member of the crew", "Mem"), pair("Member State", "Mem")]
         );
         assert_eq!(proposed("x.en.txt", "the member S"), [pair("Member State", "member S")]);
-        assert_eq!(proposed("x.en.txt", "the Member "), [
-            pair("member of the crew", "Member "),
-            pair("Member State", "Member ")
-        ]);
+        assert_eq!(
+            proposed("x.en.txt", "the Member "),
+            [pair("member of the crew", "Member "), pair("Member State", "Member ")]
+        );
         assert!(proposed("x.en.txt", "the Me").is_empty());
         assert!(proposed("x.en.txt", "remem").is_empty());
         assert!(proposed("x.en.txt", "a Member State").is_empty());

@@ -153,22 +153,20 @@ pub(super) mod tests {
 
     #[test]
     fn changes_follow_one_another() {
-        let place = |line, from, to| {
-            Some(Range::new(Position::new(line, from), Position::new(line, to)))
-        };
+        let place =
+            |line, from, to| Some(Range::new(Position::new(line, from), Position::new(line, to)));
         let document = opened("x.en.txt", "one 😀 two\r\nthree");
         let changed = document.changed(
             vec![change(place(0, 4, 6), "会员国\n"), change(place(1, 1, 4), "2"), change(None, "")],
             2,
         );
         assert_eq!((&*changed.text, changed.version), ("", 2));
-        let changed = document.changed(
-            vec![change(place(0, 4, 6), "会员国\n"), change(place(1, 1, 4), "2")],
-            3,
-        );
+        let changed = document
+            .changed(vec![change(place(0, 4, 6), "会员国\n"), change(place(1, 1, 4), "2")], 3);
         assert_eq!(changed.text, "one 会员国\n 2\r\nthree");
         // A range that is upside down, or not there, takes nothing.
-        let odd = document.changed(vec![change(place(0, 9, 2), "x"), change(place(7, 0, 9), "!")], 4);
+        let odd =
+            document.changed(vec![change(place(0, 9, 2), "x"), change(place(7, 0, 9), "!")], 4);
         assert_eq!(odd.text, "one 😀 twxo\r\nthree!");
     }
 

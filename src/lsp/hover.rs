@@ -163,7 +163,11 @@ mod tests {
         );
         assert_eq!((range.start.character, range.end.character), (7, 21));
         let (plain, _) = told("a Member State", (0, 3), false).unwrap();
-        assert!(plain.starts_with("Member State (en, preferred)\n\nC-1 · states\n\nA state that is *in*"));
+        assert!(
+            plain.starts_with(
+                "Member State (en, preferred)\n\nC-1 · states\n\nA state that is *in*"
+            )
+        );
     }
 
     #[test]

@@ -115,12 +115,7 @@ impl Lines {
     }
 
     /// The range between two bytes.
-    pub(super) fn range(
-        &self,
-        text: &str,
-        bytes: &ops::Range<usize>,
-        encoding: Encoding,
-    ) -> Range {
+    pub(super) fn range(&self, text: &str, bytes: &ops::Range<usize>, encoding: Encoding) -> Range {
         let at = |byte| self.position(text, byte, encoding);
         Range::new(at(bytes.start), at(bytes.end))
     }
@@ -170,9 +165,8 @@ mod tests {
     #[test]
     fn places_that_are_not_there_are_near_ones() {
         let lines = Lines::new(TEXT);
-        let byte = |line, character, encoding| {
-            lines.byte(TEXT, Position::new(line, character), encoding)
-        };
+        let byte =
+            |line, character, encoding| lines.byte(TEXT, Position::new(line, character), encoding);
         // In the middle of a surrogate pair, of a character's bytes, behind a line, behind the text.
         assert_eq!(byte(0, 2, Encoding::Utf16), 1);
         assert_eq!(byte(0, 3, Encoding::Utf8), 1);

@@ -14,8 +14,8 @@ use lsp_server::RequestId;
 use lsp_types::{CodeActionKind, Position, Range, Uri};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Sender, channel};
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 use std::time::SystemTime;
 
 /// What a project's thread is told.
