@@ -55,6 +55,34 @@ def segment_figures():
         yield ("segment", case, "passed"), float(re.search(r"(\d+)/\d+", out)[1])
 
 
+def check_figures():
+    """Terms found as a table of cases says, and no official name in texts that have none of them."""
+    targum = "target/release/targum"
+    cases = f"{DATA}/glossary/term-match-dev.tsv"
+    done = subprocess.run(
+        [targum, "glossary", "match", "--cases", cases], capture_output=True, text=True
+    )
+    print(done.stdout, end="")
+    yield ("terms", "term-match-dev", "passed"), float(re.search(r"(\d+)/\d+", done.stdout)[1])
+    alarms = 0
+    for folder in sorted(os.listdir(f"{DATA}/align")):
+        if not folder.startswith(("udhr_en", "bible_en")):
+            continue
+        documents = sorted(os.listdir(f"{DATA}/align/{folder}"))
+        texts = [f"{DATA}/align/{folder}/{name}/src.txt" for name in documents]
+        texts = [text for text in texts if os.path.exists(text)]
+        options = ["--no-config", "-l", "en", "-g", "glossary/un.tbx", "--only", "name-near-miss"]
+        done = subprocess.run(
+            [targum, "check", "-q", "--format", "concise", *options, *texts],
+            capture_output=True,
+            text=True,
+        )
+        print(done.stdout, end="")
+        alarms += done.stdout.count("\n")
+    print(f"near misses of names where there are none: {alarms}")
+    yield ("names", "udhr and bible", "clean"), 1.0 if alarms == 0 else 0.0
+
+
 def main():
     floors = sys.argv[1] if len(sys.argv) > 1 else f"{HERE}/floors.tsv"
     wanted = {}
@@ -62,7 +90,7 @@ def main():
         if line.strip() and not line.startswith("#"):
             yardstick, name, measure, floor = line.rstrip("\n").split("\t")
             wanted[(yardstick, name, measure)] = float(floor)
-    figures = dict([*align_figures(), *segment_figures()])
+    figures = dict([*align_figures(), *segment_figures(), *check_figures()])
     low = []
     for key, floor in wanted.items():
         if key not in figures:

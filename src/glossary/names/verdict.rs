@@ -34,7 +34,9 @@ pub(super) fn compare(
         return None;
     }
     let (start, end) = region(&comparison, &sides);
-    if told.differences.is_empty() && wrong_capitals(&comparison, &sides, start) {
+    // A part of a name may stand in running text with small letters.
+    let whole = sides.edge.is_empty();
+    if whole && told.differences.is_empty() && wrong_capitals(&comparison, &sides, start) {
         if !means_the_name(&comparison, &sides) {
             return None;
         }
@@ -141,7 +143,9 @@ impl Told {
             || self.matched < 0.55 * weight
             || self.matched + self.edge < 0.6 * weight
             || (cut && agreeing < if comparison.is_chinese() { 4 } else { 3 });
+        let characters = sides.substituted.len() + sides.missing.len().max(sides.extra.len());
         let short = match content {
+            _ if comparison.is_chinese() => characters > (content / 4).max(1),
             0..=2 => {
                 let other = |(text, name): &(Option<usize>, Option<usize>)| {
                     text.is_some() && name.is_some() && comparison.language != "ar"
@@ -158,11 +162,24 @@ impl Told {
         };
         too_little
             || short
+            || lacks_what_tells(comparison, sides)
             || sides.numbers(comparison)
             || (cut && changed > 0)
             || lists_others(comparison, sides)
             || (!self.differences.is_empty() && lacks_capitals(comparison, sides))
     }
+}
+
+/// Whether a short name lacks the word that tells it from others, in a script without capitals that
+/// would tell a name from common words: any joint action plan is no Joint Valletta Action Plan.
+fn lacks_what_tells(comparison: &Comparison<'_>, sides: &Sides) -> bool {
+    let variant = comparison.variant;
+    let replaced = sides.substituted.iter().map(|pair| &pair.0);
+    let lost = sides.missing.iter().chain(replaced.filter(|_| comparison.is_chinese()));
+    let lost: f32 = lost.map(|name| variant.weights[*name]).sum();
+    let cased = comparison.term.text.chars().any(char::is_lowercase);
+    let short = if comparison.is_chinese() { 6 } else { 4 };
+    !cased && variant.content <= short && lost > 0.3 * variant.weight
 }
 
 /// Whether a comma parts the words where the name has none: then they are a list.
