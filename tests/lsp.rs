@@ -1,5 +1,7 @@
 //! The language server as an editor meets it: the binary, spoken to over standard input and output.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use serde_json::{Value, json};
 use std::io::{BufReader, Write as _};
 use std::path::Path;

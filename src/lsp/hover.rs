@@ -51,7 +51,7 @@ pub(super) struct Page {
 impl Page {
     /// A concept, seen from one of its terms.
     fn concept(self, concept: &Concept, term: &Term) -> String {
-        let mut told = format!("{} ({})", self.strong(&term.text), self.status(term));
+        let mut told = format!("{} ({})", self.strong(&term.text), status(term));
         if !term.status.is_right()
             && let Some(right) = concept.preferred(&term.lang)
         {
@@ -94,17 +94,6 @@ impl Page {
         languages.iter().filter_map(line).collect::<Vec<_>>().join("\n")
     }
 
-    fn status(self, term: &Term) -> String {
-        let mut told = format!("{}, {}", term.lang, term.status.name());
-        if term.proper_name && term.status == TermStatus::Preferred {
-            told.push_str(", official name");
-        }
-        if term.unconfirmed {
-            told.push_str(", unconfirmed");
-        }
-        told
-    }
-
     pub(super) fn markup(self, value: String) -> MarkupContent {
         let kind = if self.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
         MarkupContent { kind, value }
@@ -132,6 +121,17 @@ impl Page {
         }
         escaped
     }
+}
+
+fn status(term: &Term) -> String {
+    let mut told = format!("{}, {}", term.lang, term.status.name());
+    if term.proper_name && term.status == TermStatus::Preferred {
+        told.push_str(", official name");
+    }
+    if term.unconfirmed {
+        told.push_str(", unconfirmed");
+    }
+    told
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ impl Server<'_> {
             return self.outbox.refuse(id, ErrorCode::InvalidRequest, message);
         }
         if method == ask::Initialize::METHOD {
-            return self.initialize(id, params);
+            return self.initialize(id, &params);
         }
         if self.client.is_none() {
             let message = "`initialize` comes first";
@@ -143,14 +143,14 @@ impl Server<'_> {
         }
     }
 
-    fn initialize(&mut self, id: RequestId, params: Value) {
+    fn initialize(&mut self, id: RequestId, params: &Value) {
         if self.client.is_some() {
             let message = "`initialize` comes once";
             return self.outbox.refuse(id, ErrorCode::InvalidRequest, message);
         }
         match read::<InitializeParams>(params.clone()) {
             Ok(told) => {
-                let client = Client::new(&told, &params);
+                let client = Client::new(&told, params);
                 self.client = Some(client);
                 self.outbox.reply(id, &client.answer());
             }
@@ -213,17 +213,13 @@ impl Server<'_> {
     fn place(&mut self, document: Arc<OpenDocument>, client: Client) {
         let config = self.config_of(&document.path);
         let known = self.projects.iter().position(|project| project.config == config);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let outbox = self.outbox.clone();
-                match Project::start(config, self.options, client, outbox) {
-                    Ok(project) => self.projects.push(project),
-                    Err(error) => return self.outbox.show(format!("targum: {error}")),
-                }
-                self.projects.len() - 1
+        let at = known.unwrap_or(self.projects.len());
+        if known.is_none() {
+            match Project::start(config, self.options, client, self.outbox.clone()) {
+                Ok(project) => self.projects.push(project),
+                Err(error) => return self.outbox.show(format!("targum: {error}")),
             }
-        };
+        }
         self.projects[at].tell(Task::Check(document.clone()));
         self.documents.insert(document.uri.clone(), (document, at));
     }
