@@ -51,7 +51,8 @@ fn code(output: &Output) -> i32 {
 fn the_seed_has_two_wrong_names_and_its_translations_none() {
     let glossary = "glossary/un.tsv";
     let seed = "seeds/unodc-valletta-2017.en.txt";
-    let only = ["--only", "name-near-miss", "--only", "term-forbidden", "--only", "term-deprecated"];
+    let only =
+        ["--only", "name-near-miss", "--only", "term-forbidden", "--only", "term-deprecated"];
     let mut arguments =
         vec!["check", "--no-config", "-g", glossary, "--format", "concise", "--verbose", seed];
     arguments.extend(only);
@@ -77,7 +78,10 @@ fn the_seed_has_two_wrong_names_and_its_translations_none() {
 #[test]
 fn settings_are_found_upward_and_wrong_ones_named() {
     let folder = folder(&[
-        ("targum.toml", "glossary = [\"terms.tsv\"]\n[[overrides]]\npaths = [\"drafts/**\"]\nrules = { term-deprecated = \"off\" }\n"),
+        (
+            "targum.toml",
+            "glossary = [\"terms.tsv\"]\n[[overrides]]\npaths = [\"drafts/**\"]\nrules = { term-deprecated = \"off\" }\n",
+        ),
         ("docs/a.en.txt", "Laws against human trafficking were passed."),
         ("drafts/b.en.txt", "Laws against human trafficking were passed."),
     ]);
@@ -120,7 +124,8 @@ fn a_baseline_lets_old_findings_pass_wherever_they_move() {
 fn comments_and_allowed_texts_silence() {
     let page = "<html lang=\"en\"><p>The Joint Valetta Action Plan.</p>\n<!-- targum: allow name-near-miss -->\n<p>The Joint Valetta Action Plan.</p></html>";
     let folder = folder(&[("page.html", page)]);
-    let found = targum(folder.path(), &["check", "-g", "terms.tsv", "--format", "concise", "page.html"]);
+    let found =
+        targum(folder.path(), &["check", "-g", "terms.tsv", "--format", "concise", "page.html"]);
     assert!(out(&found).starts_with("page.html:1:24: error"), "{}", out(&found));
     assert_eq!(out(&found).lines().count(), 1);
     assert!(told(&found).contains("1 silenced"), "{}", told(&found));
@@ -153,13 +158,21 @@ fn memories_and_aligned_documents_are_checked_pair_by_pair() {
     let memory = "en\tfr\nIt has 12 Member States.\tElle compte 13 États membres.\n";
     let folder = folder(&[
         ("m.tsv", memory),
-        ("a.en.txt", "The plan was adopted in 2015.\n\nMember States met in Malta on 8 February.\n"),
-        ("a.fr.txt", "Le plan a été adopté en 2016.\n\nLes gouvernements se sont réunis à Malte le 8 février.\n"),
+        (
+            "a.en.txt",
+            "The plan was adopted in 2015.\n\nMember States met in Malta on 8 February.\n",
+        ),
+        (
+            "a.fr.txt",
+            "Le plan a été adopté en 2016.\n\nLes gouvernements se sont réunis à Malte le 8 février.\n",
+        ),
     ]);
-    let found = targum(folder.path(), &["check", "-g", "terms.tsv", "--format", "concise", "m.tsv"]);
+    let found =
+        targum(folder.path(), &["check", "-g", "terms.tsv", "--format", "concise", "m.tsv"]);
     assert!(out(&found).contains("[number-mismatch]"), "{}", out(&found));
     assert!(out(&found).contains("[term-case]"), "{}", out(&found));
-    let arguments = ["check", "--align", "-g", "terms.tsv", "--format", "concise", "a.en.txt", "a.fr.txt"];
+    let arguments =
+        ["check", "--align", "-g", "terms.tsv", "--format", "concise", "a.en.txt", "a.fr.txt"];
     let found = targum(folder.path(), &arguments);
     let lines = out(&found);
     assert!(lines.contains("[number-mismatch]"), "{lines}");
@@ -171,8 +184,17 @@ fn memories_and_aligned_documents_are_checked_pair_by_pair() {
 fn every_format_prints_and_bad_input_is_told() {
     let folder = folder(&[("a.en.txt", "The Joint Valetta Action Plan."), ("b.en.txt", "")]);
     let formats = [
-        "human", "concise", "jsonl", "sarif", "junit", "checkstyle", "github", "gitlab", "rdjson",
-        "html", "xlsx",
+        "human",
+        "concise",
+        "jsonl",
+        "sarif",
+        "junit",
+        "checkstyle",
+        "github",
+        "gitlab",
+        "rdjson",
+        "html",
+        "xlsx",
     ];
     for format in formats {
         let arguments = ["check", "-g", "terms.tsv", "--format", format, "-o", "out", "a.en.txt"];
@@ -188,10 +210,12 @@ fn every_format_prints_and_bad_input_is_told() {
 
 #[test]
 fn a_long_line_takes_linear_time() {
-    let line = "The Joint Valetta Action Plan and human trafficking of Member states. ".repeat(100_000);
+    let line =
+        "The Joint Valetta Action Plan and human trafficking of Member states. ".repeat(100_000);
     let folder = folder(&[("a.en.txt", &line)]);
     let start = std::time::Instant::now();
-    let arguments = ["check", "-g", "terms.tsv", "--format", "concise", "-q", "-o", "out", "a.en.txt"];
+    let arguments =
+        ["check", "-g", "terms.tsv", "--format", "concise", "-q", "-o", "out", "a.en.txt"];
     let found = targum(folder.path(), &arguments);
     assert_eq!(code(&found), 1, "{}", told(&found));
     assert_eq!(fs::read_to_string(folder.path().join("out")).unwrap().lines().count(), 300_000);
@@ -215,10 +239,14 @@ fn rules_explain_themselves() {
 fn the_same_bytes_with_any_number_of_threads() {
     let text = "The Joint Valetta Action Plan and human trafficking.\n\n".repeat(50);
     let files: Vec<(String, &str)> = (0..40).map(|n| (format!("d/{n}.en.txt"), &*text)).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let folder = folder(&files);
     let run = |threads: &str| {
-        out(&targum(folder.path(), &["check", "-j", threads, "-g", "terms.tsv", "--format", "jsonl", "d"]))
+        out(&targum(
+            folder.path(),
+            &["check", "-j", threads, "-g", "terms.tsv", "--format", "jsonl", "d"],
+        ))
     };
     assert_eq!(run("1"), run("8"));
 }

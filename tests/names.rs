@@ -1,6 +1,8 @@
 //! Official names in running text: `tests/glossary/names.tsv` holds wrong uses, each with what is to be
 //! found, and right ones, which must be left alone; `terms.tsv` holds ordinary terms.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't set itself up fails")]
+
 use std::fmt::Write as _;
 use targum::check::{self, CheckedText, Hit};
 use targum::glossary::{Index, Scanner, Termbase};
@@ -54,9 +56,8 @@ fn wrong_names_are_found_and_right_ones_are_left_alone() {
         }
         wrong += 1;
         let start = text.find(bad).unwrap();
-        let here = hits.iter().find(|hit| {
-            hit.range.start < start + bad.len() && start < hit.range.end
-        });
+        let here =
+            hits.iter().find(|hit| hit.range.start < start + bad.len() && start < hit.range.end);
         let Some(here) = here else {
             let _ = writeln!(told, "MISSED {lang} [{class}] {text}\n      ({why})");
             continue;
@@ -67,10 +68,16 @@ fn wrong_names_are_found_and_right_ones_are_left_alone() {
         let is_fixed = fixed == text.replacen(bad, good, 1);
         fixed_right += usize::from(is_fixed);
         if !is_class || !is_fixed {
-            let _ = writeln!(told, "OTHER {lang} [{class}] {bad} => {good}\n      {fixed}\n      {}", here.message);
+            let _ = writeln!(
+                told,
+                "OTHER {lang} [{class}] {bad} => {good}\n      {fixed}\n      {}",
+                here.message
+            );
         }
     }
-    println!("{told}\nwrong {wrong}: found {found}, class {classed}, fix {fixed_right}; right {right}: false {false_alarms}");
+    println!(
+        "{told}\nwrong {wrong}: found {found}, class {classed}, fix {fixed_right}; right {right}: false {false_alarms}"
+    );
     assert!(found * 100 >= wrong * 95, "{told}");
     assert!(false_alarms * 100 <= right * 2, "{told}");
 }

@@ -110,7 +110,7 @@ impl Config {
         let error = |message: String| AppError::request(format!("{}: {message}", path.display()));
         let mut config: Self =
             toml::from_str(&text).map_err(|problem| error(told(&problem, &text)))?;
-        config.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        path.parent().unwrap_or(Path::new("")).clone_into(&mut config.folder);
         for file in config.glossary.iter_mut().chain(&mut config.baseline) {
             *file = config.folder.join(&*file);
         }
@@ -174,12 +174,19 @@ fn patterns(patterns: &[String]) -> GlobSet {
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
     const KEYS: [&str; 9] = [
-        "glossary", "domains", "fail-on", "baseline", "exclude", "allow", "rules", "overrides",
+        "glossary",
+        "domains",
+        "fail-on",
+        "baseline",
+        "exclude",
+        "allow",
+        "rules",
+        "overrides",
         "paths",
     ];
     let line = problem.span().map_or(1, |span| {
-        let before = text.as_bytes()[..span.start.min(text.len())].iter();
-        before.filter(|byte| **byte == b'\n').count() + 1
+        let before = &text.as_bytes()[..span.start.min(text.len())];
+        memchr::memchr_iter(b'\n', before).count() + 1
     });
     let message = problem.message();
     let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());

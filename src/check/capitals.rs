@@ -9,7 +9,7 @@ pub(super) fn words(text: &str, longest: usize) -> impl Iterator<Item = Range<us
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < text.len() {
-            let start = at + text[at..].find(|c: char| c.is_uppercase())?;
+            let start = next_capital(text, at)?;
             let inside = |c: char| c.is_uppercase() || c.is_ascii_digit();
             let end = text[start..].find(|c| !inside(c)).map_or(text.len(), |end| start + end);
             at = end;
@@ -21,6 +21,19 @@ pub(super) fn words(text: &str, longest: usize) -> impl Iterator<Item = Range<us
         }
         None
     })
+}
+
+/// The next capital from `at`. ASCII letters are looked at as bytes, being most.
+fn next_capital(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    loop {
+        at += bytes[at..].iter().position(|byte| byte.is_ascii_uppercase() || *byte >= 0x80)?;
+        let c = text[at..].chars().next()?;
+        if c.is_uppercase() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 fn stands_free(text: &str, start: usize, end: usize) -> bool {

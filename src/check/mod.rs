@@ -166,7 +166,15 @@ pub struct Hit {
 impl Hit {
     /// A hit of a rule, as bad as the rule says, without a replacement.
     pub fn new(rule: &Rule, side: PairSide, range: Range<usize>, message: String) -> Self {
-        Self { rule: rule.id, severity: rule.severity, message, side, range, replacement: None, safe: true }
+        Self {
+            rule: rule.id,
+            severity: rule.severity,
+            message,
+            side,
+            range,
+            replacement: None,
+            safe: true,
+        }
     }
 
     /// The same with what to write instead.

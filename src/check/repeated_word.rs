@@ -57,21 +57,39 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
     let text = checked.text();
     let language = checked.lang.language();
     let Some((_, right)) = RIGHT.iter().find(|(known, _)| *known == language) else { return };
-    let mut last: Option<&str> = None;
-    for word in text.split_whitespace() {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        if let Some(before) = last
-            && is_repeated(before, word)
-            && !is_right(word_of(word), before, right, language)
-        {
-            let first = before.as_ptr() as usize - text.as_ptr() as usize;
+    for (first, start) in alike_runs(text) {
+        let before = text[first..].split_whitespace().next().unwrap_or_default();
+        let word = text[start..].split_whitespace().next().unwrap_or_default();
+        if is_repeated(before, word) && !is_right(word_of(word), before, right, language) {
             let repeated = word_of(word);
             let message = format!("\"{repeated}\" is written twice");
             let range = first..start + repeated.len();
             hits.push(Hit::new(&RULE, PairSide::Source, range, message).write(before));
         }
-        last = Some(word);
     }
+}
+
+/// The starts of neighbouring runs of visible characters whose first bytes are alike, capitals aside:
+/// few neighbours are, and the others need no closer look.
+fn alike_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut last, mut at) = (None::<usize>, 0);
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+            let end = bytes[start..].iter().position(u8::is_ascii_whitespace);
+            at = end.map_or(bytes.len(), |end| start + end);
+            // The letters of a script often share their first byte, capitals or not: 0xC3, 0xD0.
+            let alike = |before: &usize| {
+                let (one, other) = (bytes[*before], bytes[start]);
+                one.eq_ignore_ascii_case(&other) || (one >= 0x80 && other >= 0x80)
+            };
+            if let Some(before) = last.replace(start).filter(alike) {
+                return Some((before, start));
+            }
+        }
+        None
+    })
 }
 
 /// Whether a run of visible characters starts with the word that is all of the run before it.

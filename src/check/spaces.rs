@@ -26,15 +26,13 @@ const MOST: usize = 3;
 
 fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
     let text = checked.text();
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    // A run of two has an ASCII space, or the first byte of a no-break one (C2 A0, E2 80 AF).
-    while let Some(next) = memchr::memchr3(b' ', 0xC2, 0xE2, &bytes[at..]) {
-        let start = at + next;
-        let run = text[start..].len() - text[start..].trim_start_matches(is_space).len();
-        if run == 0 {
-            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
+    let mut at = 0;
+    for start in candidates(text) {
+        let start = text[..start].trim_end_matches(is_space).len();
+        if start < at {
             continue;
         }
+        let run = text[start..].len() - text[start..].trim_start_matches(is_space).len();
         at = start + run;
         let spaces = &text[start..at];
         let count = spaces.chars().take(MOST + 2).count();
@@ -48,6 +46,18 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
             hits.push(Hit::new(&RULE, PairSide::Source, start..at, message).write(one));
         }
     }
+}
+
+/// Where two spaces or a no-break one (C2 A0, E2 80 AF) stand.
+fn candidates(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<usize> = memchr::memmem::find_iter(bytes, b"  ").collect();
+    let others = memchr::memchr2_iter(0xC2, 0xE2, bytes);
+    found.extend(
+        others.filter(|at| text.is_char_boundary(*at) && text[*at..].starts_with(is_space)),
+    );
+    found.sort_unstable();
+    found
 }
 
 fn is_space(c: char) -> bool {

@@ -1,12 +1,12 @@
 //! `targum check`: terminology and consistency, for people and for continuous integration.
 
 use super::{Exit, Terminal};
+use crate::app::AppError;
 use crate::app::align;
-use crate::app::check::{self, ConfigFrom, Fixing, FixedFile, Job, Outcome, Settings};
+use crate::app::check::{self, ConfigFrom, FixedFile, Fixing, Job, Outcome, Settings};
 use crate::app::config::Level;
 use crate::app::files::Output;
 use crate::app::read::Request;
-use crate::app::AppError;
 use crate::check::RULES;
 use crate::format::ReadOptions;
 use crate::model::{Finding, Severity};
@@ -49,6 +49,7 @@ A comment silences findings in HTML, Markdown, TMX, XLIFF and PO: `<!-- targum: 
 the next block or unit, `off RULE` … `on` for a stretch, `allow-file RULE` for the file.
 
 Exit codes: 0 clean, 1 findings of --fail-on and worse, 2 could not run.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct CheckArguments {
     /// Files and folders; `-` is standard input. Without any, the current folder.
     paths: Vec<PathBuf>,
@@ -174,7 +175,8 @@ pub(crate) fn run(arguments: &CheckArguments, terminal: &Terminal) -> anyhow::Re
 
 fn unknown(format: &str) -> anyhow::Error {
     let known: Vec<&str> = report::ALL.iter().map(|output| output.name).collect();
-    AppError::request(format!("there is no format `{format}`: there are {}", known.join(", "))).into()
+    AppError::request(format!("there is no format `{format}`: there are {}", known.join(", ")))
+        .into()
 }
 
 fn info(rule: &crate::check::Rule) -> RuleInfo<'_> {
@@ -191,7 +193,9 @@ fn job(arguments: &CheckArguments) -> anyhow::Result<Job> {
     for given in &arguments.rules {
         let (rule, level) = given.split_once('=').unwrap_or((given, "on"));
         let level = Level::parse(level).ok_or_else(|| {
-            AppError::request(format!("`{level}` is no level: write off, on, info, warning or error"))
+            AppError::request(format!(
+                "`{level}` is no level: write off, on, info, warning or error"
+            ))
         })?;
         settings.levels.push((rule.to_owned(), level));
     }
@@ -255,7 +259,8 @@ fn align_job(arguments: &CheckArguments, job: &Job) -> align::Job {
         listed: arguments.langs.get(at).cloned(),
         ..job.request.clone()
     };
-    let documents = arguments.paths.iter().enumerate().map(|(at, path)| (path.clone(), request(at)));
+    let documents =
+        arguments.paths.iter().enumerate().map(|(at, path)| (path.clone(), request(at)));
     align::Job { documents: documents.collect(), ..align::Job::default() }
 }
 

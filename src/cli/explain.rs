@@ -1,8 +1,8 @@
 //! `targum explain`: what a rule does.
 
 use super::Exit;
-use crate::app::files::Output;
 use crate::app::check;
+use crate::app::files::Output;
 use crate::check::{Group, RULES};
 use clap::Args;
 use std::io::Write as _;

@@ -29,8 +29,10 @@ pub(super) struct Gathering {
 struct Space {
     /// Whether it holds a line break.
     breaks: bool,
-    /// Where it was read, if it is not markup; of several places the first.
+    /// Where it was read, if it is not markup; of several places the first,
     source: Option<Span>,
+    /// and the last.
+    more: Option<Span>,
     /// Whether it is a single space there.
     plain: bool,
 }
@@ -119,16 +121,18 @@ impl Gathering {
         if white.is_empty() {
             return;
         }
-        let mut space = Space { breaks: white.contains(['\n', '\r']), source, plain };
+        let mut space = Space { breaks: white.contains(['\n', '\r']), source, more: None, plain };
         if let Some(before) = self.space {
             space.breaks &= before.breaks;
             if let (Some(first), Some(next)) = (before.source, source) {
                 let whole = Span { start: first.start, end: next.end };
                 let goes_on = first.end == next.start;
                 space.source = Some(if goes_on { whole } else { first });
+                space.more = if goes_on { before.more } else { Some(next) };
                 space.plain = before.plain && !goes_on;
             } else if before.source.is_some() {
-                (space.source, space.plain) = (before.source, before.plain);
+                (space.source, space.more) = (before.source, before.more);
+                space.plain = before.plain;
             }
         }
         self.space = Some(space);
@@ -157,20 +161,19 @@ impl Gathering {
         }
         self.space = None;
         let Some(last) = last else { return };
-        if tight {
-            // It is left out.
-        } else if last != ' ' || self.shown {
+        let counts = !tight && (last != ' ' || self.shown);
+        if counts {
             self.text.push(' ');
-        } else {
-            return;
         }
-        if let Some(source) = space.source {
-            let text = self.last(usize::from(!tight));
-            if space.plain {
-                self.origin.push(text, source);
-            } else {
-                self.origin.push_other(text, source);
-            }
+        // What is left out belongs to what is around it.
+        let (text, none) = (self.last(usize::from(counts)), self.last(0));
+        match space.source {
+            Some(source) if counts && space.plain => self.origin.push(text, source),
+            Some(source) => self.origin.push_other(text, source),
+            None => {}
+        }
+        if let Some(more) = space.more {
+            self.origin.push_other(none, more);
         }
     }
 

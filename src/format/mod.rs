@@ -268,7 +268,7 @@ pub trait Format: Sync {
         options: &ReadOptions,
         edits: &[PartEdit],
     ) -> Result<Vec<u8>, FormatError> {
-        splice::file(original, options, self.declared_encoding(original), edits)
+        splice::file(original, options, self.declared_encoding(original).as_deref(), edits)
     }
 
     /// Starts writing a memory.

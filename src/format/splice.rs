@@ -39,7 +39,7 @@ pub(super) type Adapt = fn(&str, Vec<Change>) -> Result<Vec<Change>, FormatError
 pub(super) fn file(
     original: &[u8],
     options: &ReadOptions,
-    declared: Option<String>,
+    declared: Option<&str>,
     edits: &[PartEdit],
 ) -> Result<Vec<u8>, FormatError> {
     if options.encoding.is_none()
@@ -47,7 +47,7 @@ pub(super) fn file(
     {
         return Err(FormatError::malformed(format!("this is {what}"), None));
     }
-    let encoded = Encoded::new(original, options.encoding.as_deref(), declared.as_deref());
+    let encoded = Encoded::new(original, options.encoding.as_deref(), declared);
     if encoded.is_malformed() {
         let reason =
             "some bytes are not of the file's encoding: mend them before its text is changed";

@@ -1,7 +1,7 @@
 //! Terms in text: one trie over the keys of all terms of a language; the longest term wins.
 
 use super::Termbase;
-use super::tokens::{Keys, Place, Words, bare, same_word, each_token};
+use super::tokens::{Keys, Place, Words, bare, each_token, same_word};
 use crate::model::{CasePolicy, MatchMode, Term};
 use crate::text::LangTag;
 use rayon::prelude::*;
@@ -34,6 +34,9 @@ pub(super) struct Entry {
     comma: bool,
 }
 
+/// The terms that are regular expressions: all as one, and each with its concept and term.
+type Patterns = (RegexSet, Vec<(u32, u32, Regex)>);
+
 /// The terms of one language of a termbase, ready to be looked for.
 pub struct Index<'t> {
     pub(super) termbase: &'t Termbase,
@@ -47,7 +50,7 @@ pub struct Index<'t> {
     /// Whether a token starts a term, by id.
     starts: Vec<bool>,
     /// The terms that are regular expressions, all as one and each by itself.
-    patterns: Option<(RegexSet, Vec<(u32, u32, Regex)>)>,
+    patterns: Option<Patterns>,
     /// The official names among the entries, for near misses.
     pub(super) names: super::names::Names,
     /// The acronyms of all languages, made when they are first asked for.
@@ -103,8 +106,11 @@ impl<'t> Index<'t> {
             .filter(|(.., term)| term.lang.same_language(lang) && holds(term))
             .collect();
         // Stems are what takes time.
-        let read: Vec<Words> =
-            terms.par_iter().with_min_len(256).map(|(.., term)| index.keys.read(&term.text)).collect();
+        let read: Vec<Words> = terms
+            .par_iter()
+            .with_min_len(256)
+            .map(|(.., term)| index.keys.read(&term.text))
+            .collect();
         for ((concept, at, term), words) in terms.iter().zip(read) {
             if term.mode != MatchMode::Regex {
                 index.add(*concept, *at, term, words);
@@ -145,7 +151,7 @@ impl<'t> Index<'t> {
         let known = &self.ends[node as usize];
         let twice = known.iter().any(|&entry| {
             let entry = &self.entries[entry as usize];
-            entry.concept == concept && *entry.words == *words.words
+            entry.concept == concept && *entry.words == *words.written
         });
         if twice {
             return;
@@ -156,7 +162,7 @@ impl<'t> Index<'t> {
             concept,
             term: at,
             ids: ids.into(),
-            words: words.words.into(),
+            words: words.written.into(),
             folded: words.folded.into(),
             comma,
         });
@@ -214,7 +220,7 @@ impl<'t> Index<'t> {
 }
 
 /// The patterns among terms. One that does not compile is left out: lint says so.
-fn patterns(terms: &[(u32, u32, &Term)]) -> Option<(RegexSet, Vec<(u32, u32, Regex)>)> {
+fn patterns(terms: &[(u32, u32, &Term)]) -> Option<Patterns> {
     let mut known = Vec::new();
     for (concept, at, term) in terms.iter().filter(|(.., term)| term.mode == MatchMode::Regex) {
         let mut pattern = RegexBuilder::new(&term.text);
@@ -370,27 +376,30 @@ impl<'i, 't> Scanner<'i, 't> {
         let tokens = &self.tokens[at..at + entry.ids.len()];
         let term = self.index.term(entry);
         let language = self.index.keys.language();
-        let words = tokens.iter().zip(entry.words.iter().zip(&entry.folded)).all(|(token, word)| {
-            let (word, other) = word;
-            let written = token.place.of(text);
-            if written == &**word {
-                return true;
-            }
-            if term.case == CasePolicy::Exact {
-                // The plural of an acronym.
-                return language == "en" && written.strip_suffix('s') == Some(word);
-            }
-            let one = Keys::folded(written);
-            match term.mode {
-                MatchMode::Inflected => {
-                    same_word(language, &one, other)
-                        || (tokens.len() == 1 && starts_compound(language, &one, other))
+        let words =
+            tokens.iter().zip(entry.words.iter().zip(&entry.folded)).all(|(token, word)| {
+                let (word, other) = word;
+                let written = token.place.of(text);
+                if written == &**word {
+                    return true;
                 }
-                MatchMode::Exact => *one == **other || bare(&one) == **other || one == bare(other),
-                MatchMode::Prefix => one.starts_with(&**other),
-                MatchMode::Regex => false,
-            }
-        });
+                if term.case == CasePolicy::Exact {
+                    // The plural of an acronym.
+                    return language == "en" && written.strip_suffix('s') == Some(word);
+                }
+                let one = Keys::folded(written);
+                match term.mode {
+                    MatchMode::Inflected => {
+                        same_word(language, &one, other)
+                            || (tokens.len() == 1 && starts_compound(language, &one, other))
+                    }
+                    MatchMode::Exact => {
+                        *one == **other || bare(&one) == **other || one == bare(other)
+                    }
+                    MatchMode::Prefix => one.starts_with(&**other),
+                    MatchMode::Regex => false,
+                }
+            });
         words
             && tokens.windows(2).all(|pair| {
                 joins(&text[pair[0].place.end as usize..pair[1].place.start as usize], entry.comma)

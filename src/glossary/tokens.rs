@@ -89,7 +89,7 @@ fn in_word(c: char) -> bool {
 /// The words of a term: as written, folded, and their keys.
 #[derive(Default)]
 pub(super) struct Words {
-    pub(super) words: Vec<Box<str>>,
+    pub(super) written: Vec<Box<str>>,
     pub(super) folded: Vec<Box<str>>,
     pub(super) keys: Vec<Box<str>>,
 }
@@ -122,7 +122,7 @@ impl Keys {
         let mut words = Words::default();
         each_token(term, |place| {
             let word = place.of(term);
-            words.words.push(word.into());
+            words.written.push(word.into());
             words.folded.push(Self::folded(word).into());
             words.keys.push(self.key(word).into());
         });
@@ -158,7 +158,11 @@ impl Keys {
             return Vec::new();
         }
         let letters = |rest: &&str| rest.chars().count() >= 3;
-        PARTICLES.iter().filter_map(|particle| word.strip_prefix(particle)).filter(letters).collect()
+        PARTICLES
+            .iter()
+            .filter_map(|particle| word.strip_prefix(particle))
+            .filter(letters)
+            .collect()
     }
 }
 

@@ -264,8 +264,7 @@ impl Concept {
     /// one.
     pub fn preferred(&self, lang: &LangTag) -> Option<&Term> {
         let right = |term: &&Term| term.lang.same_language(lang) && term.status.is_right();
-        let full = self.terms.iter().filter(right).min_by_key(|term| (term.acronym, term.status));
-        full
+        self.terms.iter().filter(right).min_by_key(|term| (term.acronym, term.status))
     }
 }
 

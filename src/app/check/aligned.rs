@@ -91,7 +91,12 @@ fn hits<'b>(
         let text = scanners.read(&contents[target], &bitext.sides[target].lang);
         if !filled(0) {
             let hits = check::text(&text, rules);
-            found.extend(hits.into_iter().map(|hit| Found { link, side: target, other: target, hit }));
+            found.extend(hits.into_iter().map(|hit| Found {
+                link,
+                side: target,
+                other: target,
+                hit,
+            }));
             continue;
         }
         let source = scanners.read(&contents[0], &bitext.sides[0].lang);
@@ -156,7 +161,8 @@ impl Telling<'_> {
                     }
                 }
                 let member = document.parts.get(block.part as usize);
-                finding.member = member.filter(|name| !name.is_empty()).map(|name| name.as_str().into());
+                finding.member =
+                    member.filter(|name| !name.is_empty()).map(|name| name.as_str().into());
             }
             if let Some(variant) = beside {
                 let file = self.bitext.sides[one.other].document.name.clone();

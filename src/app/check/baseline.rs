@@ -5,7 +5,7 @@ use crate::app::AppError;
 use crate::app::files::Output;
 use crate::model::Finding;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -106,9 +106,8 @@ impl Baseline {
 
     /// Parts findings into new and known ones. Entries are gone where their file was among `checked`.
     pub fn compare(&self, findings: Vec<Finding>, checked: &[String]) -> Compared {
-        let key = |entry: &Entry| {
-            (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone())
-        };
+        let key =
+            |entry: &Entry| (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone());
         let mut left: BTreeMap<(String, String, String), Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
             left.entry(key(entry)).or_default().push(entry);
@@ -121,7 +120,7 @@ impl Baseline {
                 None => compared.new.push(finding),
             }
         }
-        let checked: Vec<String> = checked.iter().map(|name| self.relative(name)).collect();
+        let checked: BTreeSet<String> = checked.iter().map(|name| self.relative(name)).collect();
         let gone = left.into_values().flatten().filter(|entry| checked.contains(&entry.file));
         compared.gone = gone.cloned().collect();
         compared

@@ -118,6 +118,9 @@ struct Telling<'a> {
 impl Telling<'_> {
     /// Makes findings of the hits, block by block.
     fn tell(&self, hits: Vec<Vec<Hit>>, lang: &LangTag, checked: &mut CheckedFile) {
+        if hits.iter().all(Vec::is_empty) {
+            return;
+        }
         let parts = self.parts();
         let lines: Vec<Option<Lines<'_>>> =
             parts.iter().map(|part| part.as_deref().map(Lines::new)).collect();
@@ -133,7 +136,11 @@ impl Telling<'_> {
             let part = block.part as usize;
             let quiet = silences.get(part);
             for hit in hits {
-                let at = block.origin.of(&hit.range).first().map_or(block.span.start as usize, |r| r.start);
+                let at = block
+                    .origin
+                    .of(&hit.range)
+                    .first()
+                    .map_or(block.span.start as usize, |r| r.start);
                 if teller.allows(&hit, text) || quiet.is_some_and(|q| q.silences(hit.rule, at)) {
                     checked.silenced += 1;
                     continue;
@@ -177,11 +184,8 @@ impl Telling<'_> {
 fn paragraph(finding: &mut Finding, hit: &Hit, block: &Block, number: usize) {
     let text = &block.content.text;
     let column = |at: usize| text[..at].chars().count() as u32 + 1;
-    let place = |offset: u64, at: usize| Position {
-        offset,
-        line: number as u32 + 1,
-        column: column(at),
-    };
+    let place =
+        |offset: u64, at: usize| Position { offset, line: number as u32 + 1, column: column(at) };
     let offsets = (finding.position, finding.end);
     let offset = |known: Option<Position>| known.map_or(0, |position| position.offset);
     finding.position = Some(place(offset(offsets.0), hit.range.start));

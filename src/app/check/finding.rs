@@ -111,7 +111,12 @@ fn covered(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// The place of a hit in a text that stands in its file letter for letter from `start`; with markup in
 /// it, where the text starts.
-pub(super) fn from_start(start: Position, text: &str, hit: &Hit, verbatim: bool) -> (Position, Position) {
+pub(super) fn from_start(
+    start: Position,
+    text: &str,
+    hit: &Hit,
+    verbatim: bool,
+) -> (Position, Position) {
     if !verbatim {
         return (start, start);
     }

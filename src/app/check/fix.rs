@@ -4,6 +4,7 @@ use super::{CheckedFile, Checker, Loaded, RuleSet};
 use crate::app::{AppError, read};
 use crate::format::{PartEdit, ReadOptions};
 use crate::model::{Edit, Finding};
+use std::collections::BTreeMap;
 
 /// A file with its fixes applied.
 #[derive(Debug)]
@@ -54,21 +55,23 @@ pub fn fix(
 /// findings they resolve.
 pub fn safe_edits(findings: &[Finding]) -> (Vec<PartEdit>, Vec<Finding>) {
     let mut chosen: Vec<PartEdit> = Vec::new();
+    // Where the chosen edits start, by part, and where they end.
+    let mut taken: BTreeMap<(&str, u64), u64> = BTreeMap::new();
     let mut applied = Vec::new();
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.safe) else { continue };
         let part = finding.member.as_deref().unwrap_or_default();
         let free = |edit: &Edit| {
-            !chosen.iter().rev().any(|one| {
-                let (one_range, range) = (&one.range, &edit.range);
-                let touches = one_range.start == range.start
-                    || (one_range.start < range.end && range.start < one_range.end);
-                one.part == part && touches
+            let before = taken.range((part, 0)..=(part, edit.range.end)).next_back();
+            before.is_none_or(|((_, start), end)| {
+                let apart = *end <= edit.range.start || edit.range.end <= *start;
+                apart && *start != edit.range.start
             })
         };
         if fix.edits.is_empty() || !fix.edits.iter().all(free) {
             continue;
         }
+        taken.extend(fix.edits.iter().map(|edit| ((part, edit.range.start), edit.range.end)));
         chosen.extend(fix.edits.iter().map(|edit| PartEdit {
             part: part.to_owned(),
             range: edit.range.clone(),

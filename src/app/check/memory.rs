@@ -34,7 +34,10 @@ pub(super) fn check(
         srclang: None,
         waiting: Vec::new(),
         consistency: Vec::new(),
-        silences: Silences::directives(text.as_deref().unwrap_or_default(), loaded.format.info().name),
+        silences: Silences::directives(
+            text.as_deref().unwrap_or_default(),
+            loaded.format.info().name,
+        ),
         teller: Teller::new(&loaded.name, set),
         checked,
     };
@@ -96,10 +99,10 @@ impl Sink for Pairs<'_, '_> {
 }
 
 /// A unit's source and one of its targets, by their index among its variants, and what was found.
-struct Hits {
+struct PairHits {
     source: usize,
     target: usize,
-    hits: Vec<Hit>,
+    found: Vec<Hit>,
 }
 
 impl Pairs<'_, '_> {
@@ -108,7 +111,7 @@ impl Pairs<'_, '_> {
         let waiting = std::mem::take(&mut self.waiting);
         let (checker, set, rules) = (self.checker, self.set, &self.rules);
         let srclang = self.srclang.as_ref();
-        let found: Vec<Vec<Hits>> = waiting
+        let found: Vec<Vec<PairHits>> = waiting
             .par_iter()
             .with_min_len(64)
             .map_init(
@@ -125,9 +128,9 @@ impl Pairs<'_, '_> {
                 // The plural of a text may well be translated otherwise.
                 if prop("x-po-plural").is_none() {
                     let context = prop("x-po-context").map_or("", |prop| &prop.value);
-                    pair.hits.extend(self.contradictions(source, target, context, line));
+                    pair.found.extend(self.contradictions(source, target, context, line));
                 }
-                for hit in pair.hits {
+                for hit in pair.found {
                     self.tell(&hit, unit, places, pair.source, pair.target);
                 }
             }
@@ -153,13 +156,21 @@ impl Pairs<'_, '_> {
             self.consistency.len() - 1
         });
         let texts = (&source.content.text, &target.content.text);
-        let key = if context.is_empty() { texts.0.clone() } else { format!("{context}\u{1}{}", texts.0) };
+        let key =
+            if context.is_empty() { texts.0.clone() } else { format!("{context}\u{1}{}", texts.0) };
         let found = self.consistency[known].1.pair(&key, texts.1, u64::from(line));
         let told = [
             (found.translation, PairSide::Target, "the source was translated otherwise before"),
-            (found.source, PairSide::Source, "the same translation stands for another source before"),
+            (
+                found.source,
+                PairSide::Source,
+                "the same translation stands for another source before",
+            ),
         ];
-        let hit = |(rule, (line, side, message)): (Option<&'static Rule>, (Option<u64>, PairSide, &str))| {
+        let hit = |(rule, (line, side, message)): (
+            Option<&'static Rule>,
+            (Option<u64>, PairSide, &str),
+        )| {
             let (rule, line) = (rule?, line?);
             let text = if side == PairSide::Source { texts.0 } else { texts.1 };
             let at = if line > 0 { format!(", at line {line}") } else { String::new() };
@@ -173,7 +184,14 @@ impl Pairs<'_, '_> {
         wanted.into_iter().zip(told).filter_map(hit).collect()
     }
 
-    fn tell(&mut self, hit: &Hit, unit: &Unit, places: &[VariantPlace], source: usize, target: usize) {
+    fn tell(
+        &mut self,
+        hit: &Hit,
+        unit: &Unit,
+        places: &[VariantPlace],
+        source: usize,
+        target: usize,
+    ) {
         let (own, other) = match hit.side {
             PairSide::Source => (source, target),
             PairSide::Target => (target, source),
@@ -234,13 +252,13 @@ fn hits<'a>(
     srclang: Option<&LangTag>,
     scanners: &mut Scanners<'a, '_>,
     rules: &[&'static Rule],
-) -> Vec<Hits> {
+) -> Vec<PairHits> {
     let own = unit.attributes.iter().find(|(name, _)| &**name == "srclang");
     let own = own.and_then(|(_, lang)| LangTag::parse(lang).ok());
     let wanted = own.as_ref().or(srclang);
     let is_source = |variant: &Variant| wanted.is_some_and(|lang| variant.lang.same_language(lang));
     let source = unit.variants.iter().position(is_source).unwrap_or(0);
-    let mut found: Vec<Hits> = Vec::new();
+    let mut found: Vec<PairHits> = Vec::new();
     for target in (0..unit.variants.len()).filter(|at| *at != source) {
         let (from, to) = (&unit.variants[source], &unit.variants[target]);
         let pair = CheckedPair {
@@ -248,9 +266,9 @@ fn hits<'a>(
             target: scanners.read(&to.content, &to.lang),
         };
         let mut hits = check::pair(&pair, rules);
-        let said = |hit: &Hit| found.iter().any(|one: &Hits| one.hits.contains(hit));
+        let said = |hit: &Hit| found.iter().any(|one: &PairHits| one.found.contains(hit));
         hits.retain(|hit| hit.side == PairSide::Target || !said(hit));
-        found.push(Hits { source, target, hits });
+        found.push(PairHits { source, target, found: hits });
     }
     found
 }

@@ -17,7 +17,8 @@ pub use aligned::check_aligned;
 pub use baseline::{Baseline, Compared, Entry};
 pub use fix::{Fixed, fix, safe_edits};
 pub use run::{
-    ConfigFrom, FixedFile, Fixing, Job, Outcome, known_rules, load, run, run_aligned, settings_of, text_of,
+    ConfigFrom, FixedFile, Fixing, Job, Outcome, known_rules, load, run, run_aligned, settings_of,
+    text_of,
 };
 pub use settings::{RuleSet, Settings};
 pub use walk::{Found, find_files};

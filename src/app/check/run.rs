@@ -13,6 +13,7 @@ use crate::glossary::ReadSettings;
 use crate::glossary::Termbase;
 use crate::model::{Finding, Severity};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -136,16 +137,13 @@ fn groups(job: &Job, findings: &mut Vec<Finding>) -> Result<Vec<Group>, AppError
             ConfigFrom::File(path) => Some(path.clone()),
             ConfigFrom::Nowhere => None,
         };
-        let known = groups.iter().position(|(config, ..)| *config == wanted);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let config = wanted.as_deref().map(Config::load).transpose()?.unwrap_or_default();
-                groups.push((wanted, config, Vec::new()));
-                groups.len() - 1
-            }
-        };
-        let (_, config, files) = &mut groups[at];
+        let mut at = groups.iter().position(|(config, ..)| *config == wanted);
+        if at.is_none() {
+            let config = wanted.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+            groups.push((wanted, config, Vec::new()));
+            at = groups.len().checked_sub(1);
+        }
+        let Some((_, config, files)) = at.and_then(|at| groups.get_mut(at)) else { continue };
         if file.named || !config.excludes(&file.path) {
             files.push(file);
         }
@@ -280,7 +278,10 @@ fn hold(
         outcome.written.push((path.clone(), baseline.len()));
     }
     if !path.exists() {
-        let why = format!("{}: there is no such baseline: write it with --write-baseline", path.display());
+        let why = format!(
+            "{}: there is no such baseline: write it with --write-baseline",
+            path.display()
+        );
         return Err(AppError::request(why));
     }
     let baseline = Baseline::load(path)?;
@@ -289,9 +290,11 @@ fn hold(
     let compared = baseline.compare(findings.collect(), &names);
     outcome.known += compared.known;
     outcome.gone.extend(compared.gone);
+    let by_name = names.iter().enumerate().map(|(at, name)| (name.as_str(), at));
+    let by_name: BTreeMap<&str, usize> = by_name.collect();
     for finding in compared.new {
-        let own = files.iter_mut().find(|file| finding.file.as_ref() == Some(&file.name));
-        if let Some(file) = own {
+        let own = finding.file.as_deref().and_then(|file| by_name.get(file));
+        if let Some(file) = own.and_then(|at| files.get_mut(*at)) {
             file.findings.push(finding);
         }
     }

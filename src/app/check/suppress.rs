@@ -101,7 +101,8 @@ fn directives(text: &str, format: &str) -> Vec<Directive> {
         }
         let rest = &text[at + NAME.len()..];
         let length = rest.find(closing).unwrap_or(rest.len());
-        let mut words = rest[..length].split([' ', ',', '\t', '\r', '\n']).filter(|w| !w.is_empty());
+        let mut words =
+            rest[..length].split([' ', ',', '\t', '\r', '\n']).filter(|w| !w.is_empty());
         let word = words.next().unwrap_or_default().to_owned();
         let end = (at + NAME.len() + length + closing.len()).min(text.len());
         let span = before.len() - opening.len()..end;

@@ -73,8 +73,10 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let found = find_files(&[folder.path().to_owned()]).unwrap();
-        let names: Vec<_> =
-            found.iter().map(|f| f.path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+        let names: Vec<_> = found
+            .iter()
+            .map(|f| f.path.file_name().unwrap().to_str().unwrap().to_owned())
+            .collect();
         assert_eq!(names, ["a.md", "b.txt"]);
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &MatchArguments, terminal: &Terminal) -> anyhow::Re
     let column = |wanted: &str| header.iter().position(|name| name.trim() == wanted);
     let columns = ["lang", "term", "text", "expect"].map(column);
     let [Some(lang), Some(term), Some(text), Some(expect)] = columns else {
-        let message = format!("{name}: the first row does not name `lang`, `term`, `text` and `expect`");
+        let message =
+            format!("{name}: the first row does not name `lang`, `term`, `text` and `expect`");
         return Err(AppError::request(message).into());
     };
     let mut out = Output::create(Path::new("-"))?;
@@ -47,13 +48,20 @@ pub(super) fn run(arguments: &MatchArguments, terminal: &Terminal) -> anyhow::Re
         let cells: Vec<&str> = row.split('\t').collect();
         let cell = |column: usize| cells.get(column).copied().unwrap_or_default().trim();
         let lang = LangTag::parse(cell(lang));
-        let lang = lang.map_err(|error| AppError::request(format!("{name}:{}: {error}", number + 1)))?;
+        let lang =
+            lang.map_err(|error| AppError::request(format!("{name}:{}: {error}", number + 1)))?;
         all += 1;
         if occurs(&lang, cell(term), cell(text)) == (cell(expect) == "1") {
             passed += 1;
         } else {
             let place = format!("{name}:{}", number + 1);
-            writeln!(out, "{place}: {lang}: `{}` in `{}`: not {}", cell(term), cell(text), cell(expect))?;
+            writeln!(
+                out,
+                "{place}: {lang}: `{}` in `{}`: not {}",
+                cell(term),
+                cell(text),
+                cell(expect)
+            )?;
         }
     }
     writeln!(out, "{passed}/{all}")?;

@@ -5,7 +5,7 @@ mod splice;
 mod walk;
 
 use super::source::Source;
-use super::splice::{Change, Missing, PartEdit, document};
+use super::splice::{Missing, PartEdit, document};
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::text::decode;
 use std::borrow::Cow;
@@ -58,8 +58,7 @@ impl Format for Markdown {
         options: &ReadOptions,
         edits: &[PartEdit],
     ) -> Result<Vec<u8>, FormatError> {
-        let adapt = |text: &str, changes: Vec<Change>| Ok(splice::adapt(text, changes));
-        document(original, options, None, edits, adapt, Missing::Refused)
+        document(original, options, None, edits, splice::adapt, Missing::Refused)
     }
 }
 

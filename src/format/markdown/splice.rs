@@ -1,7 +1,10 @@
 //! Words written into Markdown.
 
-use crate::format::splice::Change;
+use super::walk::walk;
+use crate::format::FormatError;
+use crate::format::splice::{Change, changed};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A text with a backslash before what would be markup.
 pub(super) fn written(text: &str) -> Cow<'_, str> {
@@ -44,25 +47,66 @@ fn is_markup(text: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Takes away marks around words that go: `**` by itself would be asterisks.
-pub(super) fn adapt(text: &str, mut changes: Vec<Change>) -> Vec<Change> {
-    let ends: Vec<usize> = changes.iter().map(|change| change.range.end).collect();
-    let starts: Vec<usize> = changes.iter().map(|change| change.range.start).collect();
-    for (index, change) in changes.iter_mut().enumerate() {
-        if !change.replacement.is_empty() || change.range.is_empty() {
-            continue;
+/// Fits the marks around words that go away: around nothing they go as well (`**` by itself would be
+/// asterisks), and a space at the end of what is left inside of them comes outside.
+///
+/// # Errors
+/// When marks would be taken for text all the same.
+pub(super) fn adapt(text: &str, mut changes: Vec<Change>) -> Result<Vec<Change>, FormatError> {
+    let wanted: String = changes.iter().map(|change| change.replacement.as_str()).collect();
+    for index in 0..changes.len() {
+        let lowest = index.checked_sub(1).map_or(0, |before| changes[before].range.end);
+        let highest = changes.get(index + 1).map_or(text.len(), |next| next.range.start);
+        if changes[index].replacement.is_empty() {
+            fit(text, &mut changes[index], lowest..highest);
         }
-        let marks = |c: char| matches!(c, '*' | '_' | '~' | '`');
-        let lowest = index.checked_sub(1).map_or(0, |before| ends[before]);
-        let highest = starts.get(index + 1).copied().unwrap_or(text.len());
-        let before = &text[lowest..change.range.start];
-        let behind = &text[change.range.end..highest];
-        let opening = &before[before.trim_end_matches(marks).len()..];
-        let closing = &behind[..behind.len() - behind.trim_start_matches(marks).len()];
-        let common = opening.bytes().rev().zip(closing.bytes()).take_while(|(a, b)| a == b).count();
-        change.range = change.range.start - common..change.range.end + common;
     }
-    changes
+    let after = changed(text, &changes);
+    if marks(&after) > marks(text) + wanted.chars().filter(|c| is_mark(*c)).count() {
+        let reason = "with the edits, marks of Markdown would be taken for text: edit it by hand";
+        return Err(FormatError::unfit(reason));
+    }
+    Ok(changes)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '_' | '~' | '`')
+}
+
+/// How many marks a document shows as text.
+fn marks(text: &str) -> usize {
+    let blocks = walk(text).blocks;
+    blocks.iter().map(|block| block.content.text.chars().filter(|c| is_mark(*c)).count()).sum()
+}
+
+/// Fits one change, between the changes around it.
+fn fit(text: &str, change: &mut Change, room: Range<usize>) {
+    let (start, end) = (change.range.start, change.range.end);
+    let (before, behind) = (&text[room.start..start], &text[end..room.end]);
+    // A mark opens before a letter and behind none; it closes the other way round.
+    let words = &text[start..end];
+    let outside =
+        |beyond: Option<char>, white: bool| !white && !beyond.is_some_and(char::is_alphanumeric);
+    let (rest, white) = (before.trim_end_matches(is_mark), words.starts_with(char::is_whitespace));
+    let beyond = text[..room.start + rest.len()].chars().next_back();
+    let opens = outside(beyond, white);
+    let opening = if opens { &before[rest.len()..] } else { "" };
+    let (rest, white) = (behind.trim_start_matches(is_mark), words.ends_with(char::is_whitespace));
+    let closes = outside(text[room.end - rest.len()..].chars().next(), white);
+    let closing = if closes { &behind[..behind.len() - rest.len()] } else { "" };
+    let blank = [' ', '\t'];
+    let space_before = &before[before.trim_end_matches(blank).len()..];
+    let space_behind = &behind[..behind.len() - behind.trim_start_matches(blank).len()];
+    if !opening.is_empty() && !closing.is_empty() {
+        let common = opening.bytes().rev().zip(closing.bytes()).take_while(|(a, b)| a == b).count();
+        change.range = start - common..end + common;
+    } else if !opening.is_empty() && !space_behind.is_empty() {
+        change.range = start - opening.len()..end + space_behind.len();
+        change.replacement = format!("{space_behind}{opening}");
+    } else if !closing.is_empty() && !space_before.is_empty() {
+        change.range = start - space_before.len()..end + closing.len();
+        change.replacement = format!("{closing}{space_before}");
+    }
 }
 
 #[cfg(test)]
@@ -85,11 +129,16 @@ mod tests {
     }
 
     #[test]
-    fn marks_go_with_all_their_words() {
-        let text = "a ***b*** *c d* e";
-        let change = |range| Change { range, replacement: String::new() };
-        let adapted = adapt(text, vec![change(5..6), change(11..12)]);
-        assert_eq!(adapted[0].range, 2..9);
-        assert_eq!(adapted[1].range, 11..12);
+    fn marks_stay_marks() {
+        let after = |text: &str, words: &str, new: &str| {
+            let at = text.find(words).unwrap();
+            let change = Change { range: at..at + words.len(), replacement: new.into() };
+            adapt(text, vec![change]).map(|changes| changed(text, &changes))
+        };
+        assert_eq!(after("a ***b*** c", "b", "").unwrap(), "a  c");
+        assert_eq!(after("a *b c* d", "b", "").unwrap(), "a  *c* d");
+        assert_eq!(after("a *b c*, d", "c", "").unwrap(), "a *b* , d");
+        assert_eq!(after("a *b c* d", "c", "x\\*").unwrap(), "a *b x\\** d");
+        assert_eq!(after("a *b* d", "b", "b\\* ").ok(), None);
     }
 }

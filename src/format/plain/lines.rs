@@ -27,15 +27,29 @@ impl Line {
 
 /// The lines of `text`.
 pub(super) fn lines(text: &str) -> Vec<Line> {
-    let cut = |c| matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let (mut at, mut new_page, mut lines) = (0, false, Vec::new());
-    for line in text.split_inclusive(cut) {
+    let mut add = |line: &str| {
         let trimmed = line.trim();
         let start = if trimmed.is_empty() { at } else { at + line.len() - line.trim_start().len() };
         let span = Span::new(start, start + trimmed.len());
         lines.push(Line { span, furniture: None, new_page });
         new_page = line.ends_with('\u{c}');
         at += line.len();
+    };
+    // Line feeds are found fast; other ends of lines are rare.
+    let others = |c| matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let (mut start, bytes) = (0, text.as_bytes());
+    while start < bytes.len() {
+        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1);
+        let line = &text[start..end];
+        let plain = memchr::memchr2(0xB, 0xC, line.as_bytes()).is_none()
+            && memchr::memchr2(0xC2, 0xE2, line.as_bytes()).is_none();
+        if plain {
+            add(line);
+        } else {
+            line.split_inclusive(|c| others(c) || c == '\n').for_each(&mut add);
+        }
+        start = end;
     }
     lines
 }
@@ -89,7 +103,9 @@ fn shape(line: &str) -> String {
 
 /// Whether a line is a page number and nothing more: `12`, `- 12 -`. Four digits may be a year.
 pub(super) fn is_page_number(line: &str) -> bool {
-    let digits = line.chars().filter(|c| c.is_numeric()).count();
+    // Ten characters have no more than 40 bytes.
+    let short = if line.len() <= 40 { line } else { "" };
+    let digits = short.chars().filter(|c| c.is_numeric()).count();
     (1..4).contains(&digits)
         && line.chars().take(10).count() < 10
         && line.chars().all(|c| c.is_numeric() || "-–— ".contains(c))

@@ -49,12 +49,14 @@ impl<'a> Joiner<'a> {
                 joined.push(' ');
             }
             if before > 0 {
-                // Across pages, more than white space lies between.
-                let between = &self.text[end..span.start as usize];
-                let white = between.len() - between.trim_start().len();
                 origin.truncate(kept);
-                let space = Span::new(kept, joined.len());
-                origin.push_other(space, Span::new(end - hyphen, end + white));
+                let between = &self.text[end..span.start as usize];
+                // Across pages more lies between: the end of the line must stay.
+                let white = if between.trim().is_empty() { between.len() } else { 0 };
+                if hyphen + white > 0 && (white > 0 || tight) {
+                    let space = Span::new(kept, joined.len());
+                    origin.push_other(space, Span::new(end - hyphen, end + white));
+                }
             }
             let at = joined.len();
             joined.push_str(line);
@@ -138,14 +140,12 @@ pub(super) fn place(block: &str, alone: bool, list: bool) -> Place {
     if is_item(block) || (list && item_number(block).is_some()) {
         return Place::ListItem(1);
     }
+    if !alone || block.len() > 4 * HEADING {
+        return Place::Paragraph;
+    }
     let size: usize = block.chars().map(|c| 1 + usize::from(crate::text::is_cjk(c))).sum();
     let words = block.chars().any(char::is_alphabetic);
-    if alone
-        && words
-        && size <= HEADING
-        && !ends_sentence(block)
-        && !block.ends_with([',', '，', '،'])
-    {
+    if words && size <= HEADING && !ends_sentence(block) && !block.ends_with([',', '，', '،']) {
         return Place::Heading(1);
     }
     Place::Paragraph

@@ -183,16 +183,19 @@ impl<'a> Comparison<'a> {
 
     /// Words of the text, as they are told.
     pub(super) fn stretch(&self, texts: &[usize]) -> String {
-        self.spaced(texts.iter().map(|at| self.written(*at)).collect())
+        let words: Vec<&str> = texts.iter().map(|at| self.written(*at)).collect();
+        words.join(self.gap())
     }
 
     /// Words of the name, as they are told.
     pub(super) fn name_stretch(&self, names: &[usize]) -> String {
-        self.spaced(names.iter().map(|at| self.word(*at)).collect())
+        let words: Vec<&str> = names.iter().map(|at| self.word(*at)).collect();
+        words.join(self.gap())
     }
 
-    fn spaced(&self, words: Vec<&str>) -> String {
-        words.join(if self.is_chinese() { "" } else { " " })
+    /// What parts words in the language.
+    fn gap(&self) -> &'static str {
+        if self.is_chinese() { "" } else { " " }
     }
 
     pub(super) fn is_chinese(&self) -> bool {

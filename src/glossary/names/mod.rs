@@ -113,7 +113,9 @@ impl Names {
             let mut distinct = index.entries[entry as usize].ids.to_vec();
             distinct.sort_unstable();
             distinct.dedup();
-            distinct.iter().for_each(|id| frequency[*id as usize] += 1);
+            for id in distinct {
+                frequency[id as usize] += 1;
+            }
         }
         names.postings.resize_with(index.count() + 1, Default::default);
         for &entry in &chosen {
@@ -291,16 +293,18 @@ impl Scanner<'_, '_> {
             let mut far = None;
             for &number in &postings[..may] {
                 let sketch = names.sketches[number as usize];
-                let here =
-                    if sketch.long { *far.get_or_insert_with(|| self.sketch(at, LONGEST)) } else { near };
+                let here = if sketch.long {
+                    *far.get_or_insert_with(|| self.sketch(at, LONGEST))
+                } else {
+                    near
+                };
                 if (here & sketch.bits).count_ones() < sketch.needed {
                     continue;
                 }
                 let variant = &names.variants[number as usize];
                 let entry = &self.index.entries[variant.entry as usize];
                 let is_it = |term: &&&Found| {
-                    term.concept == entry.concept
-                        && self.is_as_written(text, term)
+                    term.concept == entry.concept && self.is_as_written(text, term)
                 };
                 if inside.as_ref().is_some_and(is_it)
                     || looked.get(&number).is_some_and(|end| at < *end)

@@ -97,7 +97,8 @@ impl Sides {
         let (wanted, written) = (&comparison.name_folded[name], &comparison.text_folded[text]);
         match comparison.language {
             "en" | "fr" | "es" | "it" | "pt" => {
-                let plural = ["s", "es"].iter().any(|end| written.strip_suffix(end) == Some(wanted));
+                let plural =
+                    ["s", "es"].iter().any(|end| written.strip_suffix(end) == Some(wanted));
                 if plural {
                     self.matched.push((name, text));
                     self.plurals.push(text);
@@ -122,15 +123,18 @@ impl Sides {
     fn join_replaced(&mut self, steps: &[Step]) {
         let at = |step: Step| steps.iter().position(|one| *one == step).unwrap_or(0);
         for name in self.missing.clone() {
-            let near = self.extra.iter().copied().find(|text| {
-                at(Step::Name(name)).abs_diff(at(Step::Text(*text))) <= 2
-            });
+            let near = self
+                .extra
+                .iter()
+                .copied()
+                .find(|text| at(Step::Name(name)).abs_diff(at(Step::Text(*text))) <= 2);
             let Some(text) = near else { continue };
             self.missing.retain(|one| *one != name);
             self.extra.retain(|one| *one != text);
             // 开发 and 发展: what agrees between belongs to both words.
             let between = self.matched.iter().position(|pair| {
-                *pair == (name + 1, text.wrapping_sub(1)) || *pair == (name.wrapping_sub(1), text + 1)
+                *pair == (name + 1, text.wrapping_sub(1))
+                    || *pair == (name.wrapping_sub(1), text + 1)
             });
             match between.map(|between| self.matched.remove(between)) {
                 Some((shared, of)) => {
@@ -281,16 +285,19 @@ impl Sides {
     /// Whether what differs is a number: then another instrument is meant.
     pub(super) fn numbers(&self, comparison: &Comparison<'_>) -> bool {
         let digits = |word: &str| word.chars().any(char::is_numeric);
-        self.substituted.iter().any(|(name, text)| {
-            digits(comparison.word(*name)) || digits(comparison.written(*text))
-        })
+        self.substituted
+            .iter()
+            .any(|(name, text)| digits(comparison.word(*name)) || digits(comparison.written(*text)))
     }
 }
 
 /// Whether an Arabic word of a text is the name's with particles joined to its front.
 fn same_but_particles(wanted: &str, written: &str) -> bool {
-    let Some(at) = written.find(wanted.strip_prefix("ال").unwrap_or(wanted)) else { return false };
-    let particles = written[..at].trim_start_matches(['و', 'ف']).trim_start_matches(['ب', 'ك', 'س']);
+    let Some(at) = written.find(wanted.strip_prefix("ال").unwrap_or(wanted)) else {
+        return false;
+    };
+    let particles =
+        written[..at].trim_start_matches(['و', 'ف']).trim_start_matches(['ب', 'ك', 'س']);
     let article = if wanted.starts_with("ال") { &["ال", "لل"][..] } else { &["", "ل"] };
     article.contains(&particles)
 }

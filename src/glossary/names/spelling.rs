@@ -9,6 +9,9 @@ use std::hash::Hasher as _;
 /// The shortest word that counts as misspelt, in characters.
 const SHORTEST: usize = 4;
 
+/// The longest word that is looked up.
+const LONGEST: usize = 64;
+
 /// Known words by their remainders.
 #[derive(Default)]
 pub(super) struct Spelling {
@@ -35,7 +38,7 @@ impl Spelling {
     /// The known word that is nearest to `word`, if one is near.
     pub(super) fn nearest(&self, word: &str) -> Option<Id> {
         let letters = word.chars().count();
-        if letters < SHORTEST || letters > 64 || word.chars().any(char::is_numeric) {
+        if !(SHORTEST..=LONGEST).contains(&letters) || word.chars().any(char::is_numeric) {
             return None;
         }
         let mut best: Option<(f64, u32)> = None;
@@ -84,7 +87,8 @@ mod tests {
     #[test]
     fn near_words_are_found_and_others_are_not() {
         let mut spelling = Spelling::default();
-        for (id, word) in ["valletta", "nation", "convention", "переселенец"].iter().enumerate() {
+        for (id, word) in ["valletta", "nation", "convention", "переселенец"].iter().enumerate()
+        {
             spelling.add(word, id as Id + 1);
         }
         for (word, id) in [

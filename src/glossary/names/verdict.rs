@@ -100,10 +100,14 @@ impl Told {
             let errors = 1.5 * whole * run.len() as f32;
             // One Chinese character for another is a slip of the keyboard; a word has two or more.
             let slip = comparison.is_chinese() && run.len() == 1;
-            told.add(errors, match slip {
-                true => Difference::Misspelt(written, wanted),
-                false => Difference::Substituted(written, wanted),
-            });
+            told.add(
+                errors,
+                if slip {
+                    Difference::Misspelt(written, wanted)
+                } else {
+                    Difference::Substituted(written, wanted)
+                },
+            );
         }
         if !sides.missing.is_empty() {
             let words = comparison.name_stretch(&sides.missing);
@@ -133,7 +137,8 @@ impl Told {
     fn is_another(&self, comparison: &Comparison<'_>, sides: &Sides) -> bool {
         let (content, weight) = (comparison.variant.content, comparison.variant.weight);
         let few = content as f32;
-        let budget = if comparison.is_chinese() { (few * 0.2).max(1.2) } else { (few * 0.4).max(1.0) };
+        let budget =
+            if comparison.is_chinese() { (few * 0.2).max(1.2) } else { (few * 0.4).max(1.0) };
         let changed = sides.substituted.len() + sides.missing.len();
         let heavy = changed + sides.extra.len();
         let cut = !sides.edge.is_empty();

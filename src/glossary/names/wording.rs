@@ -12,8 +12,7 @@ pub(super) fn right_form(comparison: &Comparison<'_>, sides: &Sides) -> String {
     let mut places = Vec::new();
     each_token(name, |place| places.push(place));
     let first = if sides.edge.contains(&0) { sides.first_name() } else { 0 };
-    let last =
-        if sides.edge.contains(&(length - 1)) { sides.last_name() + 1 } else { length };
+    let last = if sides.edge.contains(&(length - 1)) { sides.last_name() + 1 } else { length };
     let mut form = String::new();
     for at in first..last.max(first) {
         if at > first {
@@ -64,7 +63,8 @@ fn word(comparison: &Comparison<'_>, sides: &Sides, at: usize) -> String {
             Some(text) => comparison.written(text).to_owned(),
             None => with_clitic(own, comparison, sides, at),
         },
-        _ => matched.map_or_else(|| own.to_owned(), |text| capitals_as(comparison.written(text), own)),
+        _ => matched
+            .map_or_else(|| own.to_owned(), |text| capitals_as(comparison.written(text), own)),
     }
 }
 
@@ -84,7 +84,10 @@ fn with_clitic(own: &str, comparison: &Comparison<'_>, sides: &Sides, at: usize)
     });
     match particle {
         Some(particle) if particle.ends_with('ل') => {
-            format!("{particle}{}", own.strip_prefix("ال").map_or(own.to_owned(), |rest| format!("ل{rest}")))
+            format!(
+                "{particle}{}",
+                own.strip_prefix("ال").map_or(own.to_owned(), |rest| format!("ل{rest}"))
+            )
         }
         Some(particle) => format!("{particle}{own}"),
         None => own.to_owned(),
@@ -107,8 +110,8 @@ const ADJECTIVE: &[&str] = &[
     "ую", "юю", "ое", "ее", "ые", "ие", "ых", "их", "ей",
 ];
 const NOUN: &[&str] = &[
-    "иями", "ями", "ами", "иях", "иям", "ием", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей", "ов",
-    "ев", "ий", "ию", "ии", "ия", "ие", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й",
+    "иями", "ями", "ами", "иях", "иям", "ием", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей",
+    "ов", "ев", "ий", "ию", "ии", "ия", "ие", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й",
 ];
 
 fn ending<'w>(word: &'w str, endings: &[&str]) -> (&'w str, &'w str) {
