@@ -13,7 +13,7 @@
 //! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
 //! | 4 | [`check`], [`report`] | rules over terms and texts; findings to bytes |
 //! | 5 | [`app`] | the use cases |
-//! | 6 | `cli` | the command line (feature `cli`) |
+//! | 6 | `cli`, `lsp` | the command line (feature `cli`); the language server (feature `lsp`) |
 //!
 //! A stage takes plain data and returns plain data: no stage opens a file it was not given, or prints.
 
@@ -24,6 +24,8 @@ pub mod check;
 pub mod cli;
 pub mod format;
 pub mod glossary;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod model;
 pub mod report;
 pub mod segment;

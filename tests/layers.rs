@@ -16,11 +16,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("check", &["text", "model", "words", "glossary"]),
     ("report", &["text", "model"]),
     ("app", &["text", "model", "format", "segment", "words", "align", "glossary", "check"]),
+    ("lsp", &["text", "model", "words", "format", "glossary", "check", "app"]),
     (
         "cli",
         &[
             "text", "model", "format", "segment", "words", "align", "glossary", "check", "report",
-            "app",
+            "app", "lsp",
         ],
     ),
 ];

@@ -9,6 +9,8 @@ mod check;
 mod explain;
 mod formats;
 mod generate;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod glossary;
 mod segment;
 mod terminal;
@@ -48,6 +50,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     Tmx(tmx::TmxArguments),
     Glossary(glossary::GlossaryArguments),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArguments),
     Formats(formats::FormatsArguments),
     Completions(generate::CompletionsArguments),
     Man(generate::ManArguments),
@@ -85,6 +89,8 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::man(&arguments),

@@ -35,7 +35,7 @@ pub fn fix(
     let mut fixed: Option<Fixed> = None;
     for _ in 0..ROUNDS {
         let findings = fixed.as_ref().map_or(&checked.findings, |fixed| &fixed.left.findings);
-        let (edits, applied) = edits(findings);
+        let (edits, applied) = safe_edits(findings);
         if edits.is_empty() {
             break;
         }
@@ -51,8 +51,9 @@ pub fn fix(
     Ok(fixed)
 }
 
-/// The edits of the first safe fix of each finding, in the file's order, none over another.
-fn edits(findings: &[Finding]) -> (Vec<PartEdit>, Vec<Finding>) {
+/// The edits of the first safe fix of each finding, in the file's order, none over another; and the
+/// findings they resolve.
+pub fn safe_edits(findings: &[Finding]) -> (Vec<PartEdit>, Vec<Finding>) {
     let mut chosen: Vec<PartEdit> = Vec::new();
     // Where the chosen edits start, by part, and where they end.
     let mut taken: BTreeMap<(&str, u64), u64> = BTreeMap::new();

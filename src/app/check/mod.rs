@@ -15,7 +15,7 @@ mod walk;
 
 pub use aligned::check_aligned;
 pub use baseline::{Baseline, Compared, Entry};
-pub use fix::{Fixed, fix};
+pub use fix::{Fixed, fix, safe_edits};
 pub use run::{
     ConfigFrom, FixedFile, Fixing, Job, Outcome, known_rules, load, run, run_aligned, settings_of,
     text_of,
