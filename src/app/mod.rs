@@ -7,6 +7,7 @@ pub mod align;
 pub mod check;
 pub mod config;
 mod error;
+pub mod extract;
 pub mod files;
 pub mod glossary;
 pub mod language;

@@ -1,6 +1,7 @@
 //! Terms and the concepts they name.
 
 mod acronyms;
+pub mod extract;
 mod format;
 mod lint;
 mod matcher;

@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_128;
 ///
 /// # Errors
 /// When it can't be opened, is no memory, or can't be read on from some place.
-fn read(
+pub(super) fn read(
     path: &Path,
     from: Option<&str>,
     columns: &[LangTag],
@@ -45,13 +45,13 @@ const MOST_FINDINGS: usize = 1000;
 
 /// Findings of readers: a damaged memory may have millions.
 #[derive(Debug, Default)]
-struct Findings {
+pub(super) struct Findings {
     kept: Vec<Finding>,
     dropped: u64,
 }
 
 impl Findings {
-    fn add(&mut self, finding: Finding) -> Flow {
+    pub(super) fn add(&mut self, finding: Finding) -> Flow {
         if self.kept.len() < MOST_FINDINGS {
             self.kept.push(finding);
         } else {
@@ -61,7 +61,7 @@ impl Findings {
     }
 
     /// What was kept, and how many more there were.
-    fn told(mut self) -> Vec<Finding> {
+    pub(super) fn told(mut self) -> Vec<Finding> {
         if self.dropped > 0 {
             let message = format!("{} more findings are not shown", self.dropped);
             self.kept.push(Finding::new("more-findings", Severity::Warning, message));
@@ -71,7 +71,7 @@ impl Findings {
 }
 
 /// The languages of memories, in the order they come.
-fn languages(
+pub(super) fn languages(
     inputs: &[PathBuf],
     from: Option<&str>,
     progress: &dyn Progress,

@@ -2,6 +2,7 @@
 
 mod convert;
 mod diff;
+mod extract;
 mod input;
 mod lint;
 mod matching;
@@ -22,6 +23,7 @@ pub(crate) struct GlossaryArguments {
 enum GlossaryCommand {
     Convert(convert::ConvertArguments),
     Diff(diff::DiffArguments),
+    Extract(Box<extract::ExtractArguments>),
     Lint(lint::LintArguments),
     Match(matching::MatchArguments),
     Merge(merge::MergeArguments),
@@ -32,6 +34,7 @@ pub(crate) fn run(arguments: &GlossaryArguments, terminal: &Terminal) -> anyhow:
     match &arguments.command {
         GlossaryCommand::Convert(arguments) => convert::run(arguments, terminal),
         GlossaryCommand::Diff(arguments) => diff::run(arguments, terminal),
+        GlossaryCommand::Extract(arguments) => extract::run(arguments, terminal),
         GlossaryCommand::Lint(arguments) => lint::run(arguments, terminal),
         GlossaryCommand::Match(arguments) => matching::run(arguments, terminal),
         GlossaryCommand::Merge(arguments) => merge::run(arguments, terminal),

@@ -87,7 +87,7 @@ const COMMON: u32 = 64;
 /// The tokens on each side that are sketched for names up to this length.
 const NEAR: usize = 12;
 
-fn function_words(language: &str) -> FxHashSet<Box<str>> {
+pub(super) fn function_words(language: &str) -> FxHashSet<Box<str>> {
     let lines = include_str!("function_words.tsv").lines();
     let mut parted = lines.filter_map(|line| line.split_once('\t'));
     let words = parted.find(|(tag, _)| *tag == language).map_or("", |(_, words)| words);
