@@ -21,13 +21,16 @@ use std::io;
 use std::process::ExitCode;
 pub(crate) use terminal::Terminal;
 
-/// Align translations, keep translation memories, and hand translators TMX. Works offline.
+/// Align translations, check terminology, keep translation memories, and hand translators TMX. Works
+/// offline.
 #[derive(Debug, Parser)]
 #[command(name = "targum", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "\
 Examples:
   targum align report.en.docx report.fr.docx -o report.tmx
   targum align en.txt fr.docx es.html ar.txt zh.txt ru.txt -o six.tmx
+  targum check --glossary un.tbx report.en.docx
+  targum check --align report.en.docx report.fr.docx
   targum segment --lang fr lettre.txt
 
 Exit codes: 0 clean, 1 findings, 2 could not run. `targum help COMMAND` says more.")]
