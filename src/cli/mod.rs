@@ -9,9 +9,9 @@ mod check;
 mod explain;
 mod formats;
 mod generate;
+mod glossary;
 #[cfg(feature = "lsp")]
 mod lsp;
-mod glossary;
 mod segment;
 mod terminal;
 mod tmx;
