@@ -223,13 +223,13 @@ pub fn pairs(
     }
     let (source, target) = languages(job, source, target)?;
     let counter = PairCounter::new(source.clone(), target.clone(), job.settings.clone());
-    let mut counted = Units::new([&source, &target], counter);
+    let mut counted = Bilingual::new([&source, &target], counter);
     for file in job.files {
         memory::read(file, job.from, &[], &mut counted, job.progress)?;
     }
     counted.flush();
     let (units, findings) = (counted.units, counted.findings.told());
-    let mut linked = Units::new([&source, &target], counted.taker.select());
+    let mut linked = Bilingual::new([&source, &target], counted.taker.select());
     for file in job.files {
         memory::read(file, job.from, &[], &mut linked, job.progress)?;
     }
@@ -298,7 +298,7 @@ impl Taker for PairLinker {
 }
 
 /// The units of memories that have both languages.
-struct Units<'l, T> {
+struct Bilingual<'l, T> {
     langs: [&'l LangTag; 2],
     taker: T,
     waiting: Vec<(String, String)>,
@@ -306,7 +306,7 @@ struct Units<'l, T> {
     findings: Findings,
 }
 
-impl<'l, T: Taker> Units<'l, T> {
+impl<'l, T: Taker> Bilingual<'l, T> {
     fn new(langs: [&'l LangTag; 2], taker: T) -> Self {
         Self { langs, taker, waiting: Vec::new(), units: 0, findings: Findings::default() }
     }
@@ -319,7 +319,7 @@ impl<'l, T: Taker> Units<'l, T> {
     }
 }
 
-impl<T: Taker> Sink for Units<'_, T> {
+impl<T: Taker> Sink for Bilingual<'_, T> {
     fn unit(&mut self, unit: Unit) -> Flow {
         let [source, target] = self.langs.map(|lang| unit.variant(lang));
         if let (Some(source), Some(target)) = (source, target) {

@@ -11,6 +11,9 @@ const MOST: usize = 100_000;
 /// The letters of an acronym.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=12;
 
+/// The bytes before and behind a parenthesis that are looked at.
+const NEAR: usize = 300;
+
 /// Definitions of acronyms that texts give.
 #[derive(Debug, Default)]
 pub(super) struct Acronyms {
@@ -59,16 +62,18 @@ pub(super) fn definitions(text: &str) -> Vec<(String, String)> {
     let opened = |c: char| matches!(c, '(' | '（' | '[');
     for (at, open) in text.match_indices(opened) {
         let inner = &text[at + open.len()..];
-        let Some(end) = inner.find([')', '）', ']']).filter(|end| *end <= 200) else { continue };
-        let (before, inner) = (text[..at].trim_end(), inner[..end].trim());
+        let inner = &inner[..boundary(inner, NEAR)];
+        let Some(end) = inner.find([')', '）', ']']) else { continue };
+        let before = &text[boundary(text, at.saturating_sub(NEAR))..at];
+        let (before, inner) = (before.trim_end(), inner[..end].trim());
         // `(hereinafter UNODC)`, `(UNODC, the Office)`
         let words = inner.split([' ', ',', ';', '"', '“', '”', '«', '»', '\u{a0}']);
         let short = words.filter(|word| is_short(word)).take(1).next();
-        if let Some(short) = short.filter(|_| inner.chars().count() < 40) {
-            if let Some(full) = full_form(short, before) {
-                found.push((short.to_owned(), full.to_owned()));
-                continue;
-            }
+        if let Some(short) = short.filter(|_| inner.chars().count() < 40)
+            && let Some(full) = full_form(short, before)
+        {
+            found.push((short.to_owned(), full.to_owned()));
+            continue;
         }
         let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let last = last.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -77,6 +82,15 @@ pub(super) fn definitions(text: &str) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// The last place in `text` up to `at` where a character starts.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn is_short(word: &str) -> bool {

@@ -38,9 +38,8 @@ impl CommonWords {
             edges: FxHashSet::default(),
             listed: false,
         };
-        for word in function_words(language) {
-            words.classes.insert(word, Class::Name);
-        }
+        words.classes =
+            function_words(language).into_iter().map(|word| (word, Class::Name)).collect();
         for line in include_str!("words.tsv").lines() {
             let mut cells = line.split('\t');
             let (tag, class, list) = (cells.next(), cells.next(), cells.next());

@@ -4,15 +4,15 @@ use super::acronyms::{Acronym, Acronyms, definitions};
 use super::characters;
 use super::common_words::Class;
 use super::reading::{Before, Token, read};
-use super::sequences::{Count, Sequences};
+use super::sequences::{Sequences, Tally};
 use super::vocabulary::{Shape, Vocabulary, WordId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// The words a term may have, and a name.
-pub(super) const LONGEST_TERM: usize = 6;
-const LONGEST_NAME: usize = 10;
+/// The words that mean something that a term may have, and all words.
+const LONGEST_TERM: usize = 6;
+const LONGEST: usize = 10;
 /// The bytes of sentences that are kept for examples.
 const KEPT: usize = 64 << 20;
 /// The words of a sentence that are looked at; what is longer is no sentence.
@@ -41,9 +41,9 @@ impl Met {
 pub(super) struct Group {
     /// The lemmas of its words.
     pub(super) words: Box<[WordId]>,
-    pub(super) count: Count,
+    pub(super) count: Tally,
     /// Its forms, the commonest first.
-    pub(super) forms: Vec<(Box<[WordId]>, Count)>,
+    pub(super) forms: Vec<(Box<[WordId]>, Tally)>,
     /// Whether it is of characters.
     pub(super) characters: bool,
 }
@@ -157,7 +157,7 @@ impl Corpus {
             let key: Box<[WordId]> = words.iter().map(|word| lemmas[*word as usize]).collect();
             let group = groups.entry(key).or_insert_with_key(|key| Group {
                 words: key.clone(),
-                count: Count::default(),
+                count: Tally::default(),
                 forms: Vec::new(),
                 characters,
             });
@@ -255,8 +255,8 @@ pub(super) fn lengths(vocabulary: &Vocabulary, run: &[Met]) -> Vec<usize> {
     let capital = |met: &Met| matches!(word(met).shape, Shape::Capital | Shape::Acronym);
     // Whether all words but those inside have capitals, whether names only go on so, function words in
     // a row.
-    let (mut capitals, mut names, mut inside) = (capital(&run[0]), false, 0);
-    for (number, met) in run.iter().enumerate().take(LONGEST_NAME) {
+    let (mut capitals, mut names, mut inside, mut content) = (capital(&run[0]), false, 0, 0);
+    for (number, met) in run.iter().enumerate().take(LONGEST) {
         if met.character {
             break;
         }
@@ -264,13 +264,14 @@ pub(super) fn lengths(vocabulary: &Vocabulary, run: &[Met]) -> Vec<usize> {
         if class == Class::Content {
             capitals &= capital(met);
             inside = 0;
+            content += 1;
         } else {
             names |= class == Class::Name;
             inside += 1;
         }
         // German nouns have capitals whether they are names or not.
         let capitals = capitals && !(names && vocabulary.keys.language() == "de");
-        if inside > 2 || ((names || number >= LONGEST_TERM) && !capitals) {
+        if inside > 2 || ((names || content > LONGEST_TERM) && !capitals) {
             break;
         }
         let number_joined = word(met).shape == Shape::Number && met.joined != met.bare;

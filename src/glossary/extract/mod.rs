@@ -11,6 +11,7 @@ mod acronyms;
 mod characters;
 mod common_words;
 mod corpus;
+mod markup;
 mod pairs;
 mod proposals;
 mod reading;
@@ -34,7 +35,8 @@ pub struct Settings {
     pub min_count: u32,
     /// The proposals to give at most (default 1000).
     pub limit: usize,
-    /// The different word sequences to count at most, a language (default 2^21, about 250 MB).
+    /// The different word sequences to count at most, a language (default 2^20, a few hundred megabytes at
+    /// worst).
     pub sequences: usize,
     /// The candidates of each side that pairs are made of at most (default 20,000).
     pub candidates: usize,
@@ -42,7 +44,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { min_count: 2, limit: 1000, sequences: 1 << 21, candidates: 20_000 }
+        Self { min_count: 2, limit: 1000, sequences: 1 << 20, candidates: 20_000 }
     }
 }
 
@@ -71,7 +73,7 @@ impl Kind {
 /// A term that texts have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// Its commonest form.
+    /// Its commonest form; in Russian the one that looks most like a nominative.
     pub term: Box<str>,
     /// What it seems to be.
     pub kind: Kind,

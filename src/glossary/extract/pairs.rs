@@ -185,7 +185,9 @@ impl PairLinker {
             .collect();
         for ((source, target), (sources, targets)) in units.iter().zip(found) {
             for (side, found) in self.sides.iter_mut().zip([&sources, &targets]) {
-                found.iter().for_each(|(candidate, _)| side.units[*candidate as usize] += 1);
+                for (candidate, _) in found {
+                    side.units[*candidate as usize] += 1;
+                }
             }
             for &(one, place) in &sources {
                 for &(other, there) in &targets {
@@ -216,24 +218,22 @@ impl PairLinker {
 
     /// The pairs, best first. `known` are the indexes of a termbase for both languages.
     pub fn pairs(&self, known: Option<(&Index<'_>, &Index<'_>)>) -> Vec<Pair> {
-        let links = self.linked();
-        let mut known = known.map(|(source, target)| (Scanner::new(source), Scanner::new(target)));
-        links
+        let known = known.map(|(source, target)| [(0, source), (1, target)]);
+        let known = known.map(|sides| sides.map(|(side, index)| self.known_terms(side, index)));
+        let known = known.unwrap_or_default();
+        self.linked(&known)
             .into_iter()
             .take(self.settings.limit)
             .map(|link| {
                 let source = self.sides[0].candidates[link.source as usize].proposal.clone();
                 let target = self.sides[1].candidates[link.target as usize].proposal.clone();
                 let example_of = self.examples.get(link.joint.first as usize);
-                let known = known.as_mut().and_then(|(one, other)| {
-                    self.known(known_as(one, &source.term), known_as(other, &target.term))
-                });
                 Pair {
                     source,
                     target,
                     joint: link.joint.count,
                     score: link.score,
-                    known,
+                    known: self.told(ids(&known[0], link.source), ids(&known[1], link.target)),
                     example: example_of
                         .map(|(source, target)| (example(source), example(target)))
                         .unwrap_or_default(),
@@ -242,8 +242,17 @@ impl PairLinker {
             .collect()
     }
 
-    fn known(&self, one: Option<Vec<Box<str>>>, other: Option<Vec<Box<str>>>) -> Option<Box<str>> {
-        let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
+    /// The concepts of the candidates of a side.
+    fn known_terms(&self, side: usize, index: &Index<'_>) -> Vec<Vec<Box<str>>> {
+        let mut scanner = Scanner::new(index);
+        let candidates = self.sides[side].candidates.iter();
+        candidates
+            .map(|one| known_as(&mut scanner, &one.proposal.term).unwrap_or_default())
+            .collect()
+    }
+
+    /// The concepts of a pair: those of both, else those of one side.
+    fn told(&self, one: &[Box<str>], other: &[Box<str>]) -> Option<Box<str>> {
         let both: Vec<&str> = one.iter().filter(|id| other.contains(id)).map(|id| &**id).collect();
         if !both.is_empty() {
             return Some(both.join(" ").into());
@@ -256,8 +265,8 @@ impl PairLinker {
         (!sided.is_empty()).then(|| sided.join(" ").into())
     }
 
-    /// The links that win: each candidate has one at most.
-    fn linked(&self) -> Vec<Link> {
+    /// The links that win: each candidate has one at most. What the termbase links goes first.
+    fn linked(&self, known: &[Vec<Vec<Box<str>>>; 2]) -> Vec<Link> {
         let least = self.settings.min_count.max(1);
         let mut links: Vec<Link> = self
             .joint
@@ -269,10 +278,15 @@ impl PairLinker {
             })
             .collect();
         // The candidates' numbers are their ranks: ties go to the better terms.
-        links.sort_unstable_by(|a, b| {
+        let by_score = |a: &Link, b: &Link| {
             let by_score = b.score.total_cmp(&a.score).then(b.joint.count.cmp(&a.joint.count));
             by_score.then((a.source, a.target).cmp(&(b.source, b.target)))
-        });
+        };
+        let is_known = |link: &Link| {
+            let other = ids(&known[1], link.target);
+            ids(&known[0], link.source).iter().any(|id| other.contains(id))
+        };
+        links.sort_unstable_by(|a, b| is_known(b).cmp(&is_known(a)).then(by_score(a, b)));
         let (mut sources, mut targets) = (FxHashSet::default(), FxHashSet::default());
         links.retain(|link| {
             let free = !sources.contains(&link.source) && !targets.contains(&link.target);
@@ -282,6 +296,7 @@ impl PairLinker {
             }
             free
         });
+        links.sort_unstable_by(by_score);
         links
     }
 
@@ -307,9 +322,14 @@ impl PairLinker {
         let longer = (words(first, 0).max(1.0) / words(second, 1).max(1.0)).ln().abs();
         let kinds = f64::from(u8::from((one.kind == Kind::Term) != (other.kind == Kind::Term)));
         let against =
-            if same { 0.0 } else { 0.15 * distance + 0.05 * longer.min(2.0) + 0.05 * kinds };
+            0.15 * distance + if same { 0.0 } else { 0.05 * longer.min(2.0) + 0.05 * kinds };
         Some((dice * ratio / (ratio + SURE) * (1.0 - against)).clamp(0.0, 1.0))
     }
+}
+
+/// The concepts of a candidate; none without a termbase.
+fn ids(known: &[Vec<Box<str>>], candidate: u32) -> &[Box<str>] {
+    known.get(candidate as usize).map_or(&[], Vec::as_slice)
 }
 
 /// Dunning's log-likelihood ratio of two events, `one` and `other` times met in `all` units, `both`

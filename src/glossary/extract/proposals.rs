@@ -96,13 +96,20 @@ fn is_kana(corpus: &Corpus, group: &Group) -> bool {
     group.words.len() == 1 && corpus.text(&group.words).chars().nth(2).is_some()
 }
 
+/// What a single word counts as, in words.
+const SINGLE: f64 = 0.7;
+
 /// The words of a candidate that mean something; characters count half.
 fn content(corpus: &Corpus, group: &Group) -> f64 {
     if group.characters {
         return (corpus.text(&group.words).chars().count() as f64 / 2.0).max(1.0);
     }
     let class = |word: &&WordId| corpus.vocabulary.words[**word as usize].class == Class::Content;
-    group.words.iter().filter(class).count() as f64
+    match group.words.iter().filter(class).count() {
+        // Single words make few terms.
+        0 | 1 => SINGLE,
+        words => words as f64,
+    }
 }
 
 /// How much more often words come here than in other texts, and which are too general.
@@ -111,7 +118,7 @@ struct Weirdness<'r> {
 }
 
 /// What a share of general words takes off.
-const GENERAL: f64 = 0.5;
+const GENERAL: f64 = 0.7;
 
 impl<'r> Weirdness<'r> {
     fn new(corpus: &Corpus, reference: Option<&'r Reference>) -> Self {
@@ -153,18 +160,23 @@ impl<'r> Weirdness<'r> {
 }
 
 fn proposal(corpus: &Corpus, group: &Group, score: f64) -> Proposal {
+    // Where capitals mean something a form counts double.
     let mut forms: Vec<(String, u32)> = Vec::new();
-    let mut best = (0, 0);
     for (words, count) in &group.forms {
         let clear = count.count - count.ambiguous;
         let text = shown(corpus, words, clear);
         match forms.iter().position(|(known, _)| *known == text) {
-            Some(at) => forms[at].1 += count.count,
-            None => forms.push((text, count.count)),
+            Some(at) => forms[at].1 += count.count + clear,
+            None => forms.push((text, count.count + clear)),
         }
-        best = best.max((clear, count.count));
     }
+    let russian = corpus.vocabulary.keys.language() == "ru";
+    let case = |form: &str| if russian { obliqueness(form) } else { (false, 0, false) };
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    if let Some(best) = (0..forms.len()).min_by_key(|at| (case(&forms[*at].0), *at)) {
+        // The one to show comes first, the others by how often they come.
+        forms[..=best].rotate_right(1);
+    }
     let mut forms = forms.into_iter().map(|(text, _)| text.into_boxed_str());
     let term = forms.next().unwrap_or_default();
     Proposal {
@@ -178,6 +190,17 @@ fn proposal(corpus: &Corpus, group: &Group, score: f64) -> Proposal {
         known: None,
         example: example(corpus.sentence(group.count.first)),
     }
+}
+
+/// How little the first word of a Russian form looks like a nominative: by an adjective's ending, its
+/// length, a noun's ending.
+fn obliqueness(form: &str) -> (bool, usize, bool) {
+    const OBLIQUE: [&str; 11] =
+        ["ого", "его", "ому", "ему", "ым", "им", "ом", "ой", "ую", "ых", "их"];
+    let first = form.split(' ').next().unwrap_or(form).to_lowercase();
+    let phrase = form.contains(' ');
+    let adjective = phrase && OBLIQUE.iter().any(|ending| first.ends_with(ending));
+    (adjective, first.chars().count(), !first.ends_with(['а', 'я']))
 }
 
 /// A form as it is shown: where it starts sentences only, its first letter is small if the word is

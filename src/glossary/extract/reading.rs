@@ -1,7 +1,9 @@
 //! A text as candidates see it: its tokens, what stands between them, and where capitals mean nothing.
 
+use super::markup::for_machines;
 use crate::glossary::tokens::{Place, each_token};
 use crate::text::is_cjk;
+use std::ops::Range;
 
 /// What stands before a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,7 @@ pub(super) fn read(text: &str, language: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut places = Vec::new();
     each_token(text, |place| places.push(place));
+    leave_out(&for_machines(text), &mut places);
     let mut end = 0;
     for place in places {
         let between = &text[end..place.start as usize];
@@ -61,10 +64,27 @@ pub(super) fn read(text: &str, language: &str) -> Vec<Token> {
         tokens.push(Token { place, before, other: None, ambiguous: starts, character });
     }
     if language == "ar" {
-        tokens.iter_mut().for_each(|token| part_clitics(token, text));
+        for token in &mut tokens {
+            part_clitics(token, text);
+        }
     }
     mark_titles(&mut tokens, text, language);
     tokens
+}
+
+/// Leaves out the tokens in stretches that are for machines.
+fn leave_out(ranges: &[Range<usize>], places: &mut Vec<Place>) {
+    let (mut next, mut reach) = (0, 0);
+    if ranges.is_empty() {
+        return;
+    }
+    places.retain(|place| {
+        while let Some(range) = ranges.get(next).filter(|range| range.start < place.end as usize) {
+            reach = reach.max(range.end);
+            next += 1;
+        }
+        place.start as usize >= reach
+    });
 }
 
 fn before(between: &str, alike: bool) -> Before {
@@ -88,39 +108,40 @@ fn joins_kana(text: &str, last: &Token, next: Place, language: &str) -> bool {
         && katakana(next.of(text))
 }
 
+/// Arabic words that start with و of themselves.
+const OWN: [&str; 20] = [
+    "وزار",
+    "وزير",
+    "وزرا",
+    "وثيق",
+    "وثائ",
+    "وطن",
+    "وكال",
+    "وسائل",
+    "وسيل",
+    "وحد",
+    "واجب",
+    "وضع",
+    "وقاي",
+    "واقع",
+    "وصول",
+    "ولاي",
+    "وظيف",
+    "وظائف",
+    "وقت",
+    "وفد",
+];
+
 /// Takes off Arabic words what is joined to their front. A word that has something joined to it starts
 /// a phrase.
 fn part_clitics(token: &mut Token, text: &str) {
     let word = token.place.of(text);
-    let joined = ["وبال", "ولل", "وال", "بال", "فال", "كال", "لل"];
+    let joined = ["وبال", "ولل", "وال", "بال", "لل"];
     let article = joined.iter().find_map(|clitic| {
         word.strip_prefix(clitic)
             .filter(|rest| rest.chars().count() >= 3)
             .map(|rest| format!("ال{rest}"))
     });
-    // A word that starts so of itself keeps its letter.
-    const OWN: [&str; 20] = [
-        "وزار",
-        "وزير",
-        "وزرا",
-        "وثيق",
-        "وثائ",
-        "وطن",
-        "وكال",
-        "وسائل",
-        "وسيل",
-        "وحد",
-        "واجب",
-        "وضع",
-        "وقاي",
-        "واقع",
-        "وصول",
-        "ولاي",
-        "وظيف",
-        "وظائف",
-        "وقت",
-        "وفد",
-    ];
     let own = OWN.iter().any(|own| word.starts_with(own));
     let and = word.strip_prefix('و').filter(|rest| rest.chars().count() >= 4 && !own);
     let other = article.or_else(|| and.map(str::to_owned));
@@ -145,7 +166,9 @@ fn mark_titles(tokens: &mut [Token], text: &str, language: &str) {
             token.ambiguous = true;
         }
     } else if words >= TITLE && capitals * 10 >= words * 8 && language != "de" {
-        tokens.iter_mut().for_each(|token| token.ambiguous = true);
+        for token in tokens.iter_mut() {
+            token.ambiguous = true;
+        }
     }
 }
 

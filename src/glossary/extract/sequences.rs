@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 /// What is known of a sequence as it is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Count {
+pub(super) struct Tally {
     /// How often it came.
     pub(super) count: u32,
     /// How often where its first capital means nothing.
@@ -26,7 +26,7 @@ pub(super) struct Count {
     missed: u32,
 }
 
-impl Count {
+impl Tally {
     /// Counts of two sequences that are forms of one.
     pub(super) fn join(&mut self, other: &Self) {
         self.first = if self.count == 0 { other.first } else { self.first.min(other.first) };
@@ -40,7 +40,7 @@ impl Count {
 
 #[derive(Debug)]
 pub(super) struct Sequences {
-    counts: FxHashMap<Box<[WordId]>, Count>,
+    counts: FxHashMap<Box<[WordId]>, Tally>,
     most: usize,
     /// What was counted no more often than this may be missing.
     pub(super) floor: u32,
@@ -60,7 +60,7 @@ impl Sequences {
             if self.counts.len() >= self.most {
                 self.prune();
             }
-            let new = Count { first: sentence, missed: self.floor, ..Count::default() };
+            let new = Tally { first: sentence, missed: self.floor, ..Tally::default() };
             self.counts.entry(words.into()).or_insert(new)
         };
         count.count += 1;
@@ -82,8 +82,8 @@ impl Sequences {
     }
 
     /// All counts, ordered by the words' numbers.
-    pub(super) fn sorted(&self) -> Vec<(&[WordId], Count)> {
-        let mut all: Vec<(&[WordId], Count)> =
+    pub(super) fn sorted(&self) -> Vec<(&[WordId], Tally)> {
+        let mut all: Vec<(&[WordId], Tally)> =
             self.counts.iter().map(|(words, count)| (&**words, *count)).collect();
         all.sort_unstable_by_key(|(words, _)| *words);
         all

@@ -77,24 +77,34 @@ impl Vocabulary {
             return None;
         }
         let id = self.words.len() as WordId;
-        let word = match bare {
-            Some(bare) => {
-                let Word { class, shape, single, .. } = self.words[bare as usize];
-                Word { text: text.into(), bare, class, shape, single, counted: 0 }
-            }
-            None => {
-                let shape = shape(text);
-                let class = match shape {
-                    Shape::Acronym => Class::Content,
-                    _ => self.common.class(&Keys::folded(text)),
-                };
-                let single = text.chars().nth(1).is_none();
-                Word { text: text.into(), bare: id, class, shape, single, counted: 0 }
-            }
+        let word = if let Some(bare) = bare {
+            let Word { class, shape, single, .. } = self.words[bare as usize];
+            Word { text: text.into(), bare, class, shape, single, counted: 0 }
+        } else {
+            let shape = shape(text);
+            let class = match shape {
+                Shape::Acronym => Class::Content,
+                _ => self.class(&Keys::folded(text)),
+            };
+            let single = text.chars().nth(1).is_none();
+            Word { text: text.into(), bare: id, class, shape, single, counted: 0 }
         };
         self.words.push(word);
         self.ids.insert(text.into(), id);
         Some(id)
+    }
+
+    /// What a folded word may do; Arabic function words have others joined to their front.
+    fn class(&self, folded: &str) -> Class {
+        let class = self.common.class(folded);
+        if class != Class::Content || self.keys.language() != "ar" {
+            return class;
+        }
+        let rest = folded.strip_prefix(['و', 'ف', 'ب', 'ك', 'ل']);
+        match rest.map(|rest| self.common.class(rest)) {
+            None | Some(Class::Content) => class,
+            Some(_) => Class::Common,
+        }
     }
 
     /// The key of a word: the same for its inflected forms. Acronyms are their own.
@@ -136,7 +146,10 @@ impl Vocabulary {
         let mut heads: Vec<(WordId, String)> = Vec::new();
         for &id in class.iter().take(MOST_FORMS) {
             let folded = Keys::folded(&self.words[id as usize].text);
-            let head = heads.iter().find(|(_, head)| same_word(language, &folded, head));
+            let head = heads.iter().find(|(_, head)| {
+                same_word(language, &folded, head)
+                    && (language != "ar" || is_relative(&folded) == is_relative(head))
+            });
             if let Some((head, _)) = head {
                 lemmas[id as usize] = *head;
             } else {
@@ -162,6 +175,11 @@ fn shape(word: &str) -> Shape {
     } else {
         Shape::Small
     }
+}
+
+/// Whether an Arabic word has the ending that makes adjectives (دولة, دولي): light stems take it off.
+fn is_relative(folded: &str) -> bool {
+    ["ي", "ية", "يه", "يات", "يين", "يون"].iter().any(|ending| folded.ends_with(ending))
 }
 
 /// A Korean word without the commonest particles.
