@@ -73,22 +73,24 @@ fn find(checked: &CheckedText<'_>, hits: &mut Vec<Hit>) {
 /// few neighbours are, and the others need no closer look.
 fn alike_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
-    let (mut last, mut at) = (None::<usize>, 0);
+    let mut spaces = memchr::memchr3_iter(b' ', b'\n', b'\t', bytes);
+    let mut last = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
     std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace())?;
-            let end = bytes[start..].iter().position(u8::is_ascii_whitespace);
-            at = end.map_or(bytes.len(), |end| start + end);
+        loop {
+            let start = spaces.next()? + 1;
+            let byte = *bytes.get(start)?;
+            // The last space before a run is the one that counts, and what stands before the first
+            // run is none.
+            if byte.is_ascii_whitespace() || last.is_none_or(|before| start <= before) {
+                continue;
+            }
             // The letters of a script often share their first byte, capitals or not: 0xC3, 0xD0.
-            let alike = |before: &usize| {
-                let (one, other) = (bytes[*before], bytes[start]);
-                one.eq_ignore_ascii_case(&other) || (one >= 0x80 && other >= 0x80)
-            };
-            if let Some(before) = last.replace(start).filter(alike) {
+            let before = last.replace(start)?;
+            let one = bytes[before];
+            if one.eq_ignore_ascii_case(&byte) || (one >= 0x80 && byte >= 0x80) {
                 return Some((before, start));
             }
         }
-        None
     })
 }
 

@@ -1,6 +1,7 @@
 //! Terms in text: one trie over the keys of all terms of a language; the longest term wins.
 
 use super::Termbase;
+use super::surface::{COMPOUND, hash, joins, stands_free, starts_compound};
 use super::tokens::{Keys, Place, Words, bare, each_token, same_word};
 use crate::model::{CasePolicy, MatchMode, Term};
 use crate::text::LangTag;
@@ -238,6 +239,8 @@ const PATTERN: usize = 1 << 20;
 
 /// How many words a scanner remembers.
 const REMEMBERED: usize = 1 << 18;
+/// The words it finds at once.
+const RECENT: usize = 1 << 12;
 
 /// Looks for the terms of an index in texts. It remembers the words it met, so that each is stemmed
 /// once: keep one a thread.
@@ -245,13 +248,16 @@ pub struct Scanner<'i, 't> {
     pub(super) index: &'i Index<'t>,
     /// What words come to, by their hashes: a clash would cost a term its proposal, never make one.
     known: FxHashMap<u64, (Id, Id)>,
+    /// The last words by the low bits of their hashes: most words of a text are few.
+    recent: Box<[(u64, Id, Id)]>,
     pub(super) tokens: Vec<Token>,
 }
 
 impl<'i, 't> Scanner<'i, 't> {
     /// A scanner over `index`.
     pub fn new(index: &'i Index<'t>) -> Self {
-        Self { index, known: FxHashMap::default(), tokens: Vec::new() }
+        let recent = vec![(0, 0, 0); RECENT].into();
+        Self { index, known: FxHashMap::default(), recent, tokens: Vec::new() }
     }
 
     /// The index it looks with.
@@ -262,13 +268,20 @@ impl<'i, 't> Scanner<'i, 't> {
     /// Reads the tokens of `text`; the other methods are about this text.
     pub fn read(&mut self, text: &str) {
         let (index, known, tokens) = (self.index, &mut self.known, &mut self.tokens);
+        let recent = &mut self.recent;
         tokens.clear();
         if known.len() > REMEMBERED {
             known.clear();
         }
         each_token(text, |place| {
             let word = place.of(text);
-            let (id, name) = *known.entry(hash(word)).or_insert_with(|| index.look_up(word));
+            let hash = hash(word);
+            let slot = &mut recent[hash as usize % RECENT];
+            if slot.0 != hash {
+                let (id, name) = *known.entry(hash).or_insert_with(|| index.look_up(word));
+                *slot = (hash, id, name);
+            }
+            let (_, id, name) = *slot;
             tokens.push(Token { id, name, place });
         });
     }
@@ -406,62 +419,6 @@ impl<'i, 't> Scanner<'i, 't> {
             })
             && stands_free(text, tokens[0].place, tokens[tokens.len() - 1].place, tokens.len())
     }
-}
-
-/// A hash of a short word, eight bytes at a time.
-fn hash(word: &str) -> u64 {
-    let mut hash = word.len() as u64;
-    let mut chunks = word.as_bytes().chunks_exact(8);
-    let mut mix = |bytes: u64| {
-        hash = (hash.rotate_left(23) ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    };
-    for chunk in &mut chunks {
-        mix(chunk.try_into().map_or(0, u64::from_le_bytes));
-    }
-    mix(chunks.remainder().iter().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)));
-    hash ^ hash >> 29
-}
-
-/// Whether a term may go on over what stands between two tokens.
-fn joins(between: &str, comma: bool) -> bool {
-    between.chars().all(|c| {
-        c.is_whitespace()
-            || matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\'' | '’' | '\u{200B}'..='\u{200F}' | '·' | '.' | '&' | '/')
-            || (comma && matches!(c, ',' | '،' | '、' | '，'))
-    }) && !between.contains(". ")
-}
-
-/// The letters of a term that compounds are looked for, at least.
-const COMPOUND: usize = 6;
-
-/// Whether a folded German word is a compound that starts with a term, with or without a linking
-/// letter: Menschenhandel in Menschenhandelsopfer.
-fn starts_compound(language: &str, word: &str, term: &str) -> bool {
-    let rest = word.strip_prefix(term).unwrap_or_default();
-    let letters = |text: &str| text.chars().count();
-    language == "de" && letters(term) >= COMPOUND && letters(rest) >= 4
-}
-
-/// Whether the words are not a part of a longer one: a single word in a hyphenated compound
-/// (health-care), Chinese words that hold a shorter one (非会员国, 难民营).
-fn stands_free(text: &str, first: Place, last: Place, tokens: usize) -> bool {
-    let before = text[..first.start as usize].chars().next_back();
-    let mut behind = text[last.end as usize..].chars();
-    let after = behind.next();
-    let hyphen = |c: Option<char>| matches!(c, Some('-' | '\u{2010}' | '\u{2011}'));
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    if tokens == 1 && hyphen(after) && letter(behind.next()) {
-        return false;
-    }
-    let far = text[..first.start as usize].chars().rev().nth(1);
-    if tokens == 1 && hyphen(before) && letter(far) {
-        return false;
-    }
-    let han = text[first.start as usize..].chars().next().is_some_and(crate::text::is_cjk);
-    let negated = matches!(before, Some('非' | '无' | '反' | '準' | '准'));
-    let inside = matches!(after, Some('营' | '營' | '署' | '局'));
-    let country = text[..last.end as usize].ends_with('国') && after == Some('际');
-    !(han && (negated || inside || country))
 }
 
 #[cfg(test)]

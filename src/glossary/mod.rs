@@ -7,6 +7,7 @@ mod lint;
 mod matcher;
 mod names;
 mod read;
+mod surface;
 mod tokens;
 mod write;
 
