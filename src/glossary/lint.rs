@@ -332,7 +332,9 @@ impl Lint<'_> {
             self.found("glossary-long-term", at, message);
         }
         let cased = text.chars().any(char::is_lowercase);
-        if term.proper_name && cased && !text.chars().any(char::is_uppercase) {
+        // An admitted form may be the description it goes by in running text.
+        let preferred = term.status == TermStatus::Preferred;
+        if term.proper_name && preferred && cased && !text.chars().any(char::is_uppercase) {
             let message = format!("the official name \"{name}\" ({lang}) has no capital");
             self.found("glossary-name-capital", at, message);
         }
