@@ -46,7 +46,7 @@ pub static LINT_RULES: &[LintRule] = &[
     rule("glossary-spaces", Severity::Warning, "a term has spaces around it, or several in a row"),
     rule("glossary-long-term", Severity::Warning, "a term is as long as a definition"),
     rule("glossary-regex", Severity::Error, "a regular expression cannot be read"),
-    rule("glossary-name-capital", Severity::Warning, "an official name has no capital"),
+    rule("glossary-name-capital", Severity::Info, "an official name has no capital"),
     rule("glossary-acronym-alone", Severity::Warning, "an acronym has no full form beside it"),
     rule(
         "glossary-missing-language",
