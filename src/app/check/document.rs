@@ -86,11 +86,17 @@ fn hits(
 
 /// Counts official names that nothing is said against.
 fn accept(text: &CheckedText<'_>, hits: &[Hit], names: &mut FxHashMap<(u32, u32), usize>) {
+    // Hits come by their starts; how far those up to each one reach tells whether one covers a place.
+    let mut reach: Vec<usize> = hits.iter().map(|hit| hit.range.end).collect();
+    for at in 1..reach.len() {
+        reach[at] = reach[at].max(reach[at - 1]);
+    }
     for found in &text.terms {
         let Some((_, term)) = text.term(found) else { continue };
         let (start, end) = (found.start as usize, found.end as usize);
-        let wrong = |hit: &Hit| hit.range.start < end && start < hit.range.end;
-        if term.proper_name && term.status.is_right() && !hits.iter().any(wrong) {
+        let before = hits.partition_point(|hit| hit.range.start < end);
+        let wrong = before > 0 && reach[before - 1] > start;
+        if term.proper_name && term.status.is_right() && !wrong {
             *names.entry((found.concept, found.term)).or_default() += 1;
         }
     }

@@ -150,7 +150,10 @@ impl Told {
             || (cut && agreeing < if comparison.is_chinese() { 4 } else { 3 });
         let characters = sides.substituted.len() + sides.missing.len().max(sides.extra.len());
         let short = match content {
-            _ if comparison.is_chinese() => characters > (content / 4).max(1),
+            // Two or three characters are a word like others (大会), not enough to know a name by.
+            _ if comparison.is_chinese() => {
+                content < 4 || characters > (content / 4).max(1) || (content == 4 && sides.moved)
+            }
             0..=2 => {
                 let other = |(text, name): &(Option<usize>, Option<usize>)| {
                     text.is_some() && name.is_some() && comparison.language != "ar"
