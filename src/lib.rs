@@ -22,6 +22,7 @@ pub mod app;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod encoder;
 pub mod format;
 pub mod glossary;
 #[cfg(feature = "lsp")]

@@ -11,17 +11,18 @@ const EDGES: &[(&str, &[&str])] = &[
     ("format", &["text", "model"]),
     ("segment", &["text", "model", "words"]),
     ("words", &["text", "model"]),
-    ("align", &["text", "model", "words", "glossary"]),
+    ("encoder", &["text", "model"]),
+    ("align", &["text", "model", "words", "encoder", "glossary"]),
     ("glossary", &["text", "model", "words"]),
     ("check", &["text", "model", "words", "glossary"]),
     ("report", &["text", "model"]),
-    ("app", &["text", "model", "format", "segment", "words", "align", "glossary", "check"]),
+    ("app", &["text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check"]),
     ("lsp", &["text", "model", "words", "format", "glossary", "check", "app"]),
     (
         "cli",
         &[
-            "text", "model", "format", "segment", "words", "align", "glossary", "check", "report",
-            "app", "lsp",
+            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check",
+            "report", "app", "lsp",
         ],
     ),
 ];
