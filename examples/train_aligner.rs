@@ -17,9 +17,9 @@ use rayon::prelude::*;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Mutex;
-use targum::align::training::{Example, Gold};
+use targum::align::training::{Example, Gold, Teacher};
 use targum::align::{
-    AlignOptions, Model, Sentence, align_with,
+    AlignOptions, Model, Sentence,
     features::{COUNT, NAMES},
 };
 use targum::model::Place;
@@ -33,66 +33,113 @@ const MOST: usize = 1500;
 
 struct Pair {
     set: String,
+    languages: String,
     source: Vec<String>,
     target: Vec<String>,
     gold: Vec<Gold>,
+    coarse: bool,
 }
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let left_out =
-        arguments.iter().position(|a| a == "--leave-out").and_then(|at| arguments.get(at + 1));
-    let folder = arguments.first().expect("name the folder of gold sets");
-    let pairs: Vec<Pair> = load(Path::new(folder), left_out.map(String::as_str), MOST);
-    assert!(!pairs.is_empty(), "no gold with sentence beads in {folder}");
-    let mut model = Model::built_in().clone();
-    model.first = fit(&pairs, (&model, 0), structure_only(&model.first));
-    model.lexical = fit(&pairs, (&model, 1), model.first);
-    // Once more with the lexicon that the weights just learnt give.
-    model.lexical = fit(&pairs, (&model, 2), model.lexical);
-    model.calibration = calibrate(&pairs, &model);
-    let sets: Vec<&str> = pairs.iter().map(|pair| pair.set.as_str()).collect();
-    let mut sets = sets;
-    sets.dedup();
-    println!(
-        "# Learnt by examples/train_aligner.rs (L2 {L2}) from gold alignments of: {}.",
-        sets.join(", ")
-    );
-    println!("# Columns: feature, weight in the first pass, weight in passes with a lexicon.");
-    println!("# The weights of block and place are set by hand: the gold texts have no structure.");
-    print!("{}", model.table());
-    if let Some(name) = left_out {
-        let (held_out, _): (Vec<Pair>, Vec<Pair>) = load(Path::new(folder), None, usize::MAX)
-            .into_iter()
-            .partition(|pair| pair.set == *name);
-        eprintln!("{name}, left out: strict F1 {:.4}", strict_f1(&held_out, &model));
+    let value = |name: &str| {
+        arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned()
+    };
+    let folder = arguments.first().expect("name the folder of gold sets").clone();
+    let pairs: Vec<Pair> = load(Path::new(&folder), MOST);
+    let encoder = cached::Cached::open(&value("--vectors").expect("vectors"));
+    let l2: f64 = value("--l2").map_or(L2, |l| l.parse().expect("a number"));
+    let coarse: f64 = value("--coarse").map_or(0.5, |l| l.parse().expect("a number"));
+    let model = Model::built_in().clone();
+    let pass: usize = value("--pass").map_or(2, |l| l.parse().expect("a number"));
+    let base = value("--base").map_or(model.clone(), |f| Model::parse(&std::fs::read_to_string(f).unwrap()));
+    let lexical = arguments.iter().any(|a| a == "--lexical");
+    let made: Vec<Option<Mutex<Example>>> = pairs.par_iter().map(|pair| {
+        let (source, target) = (sentences(&pair.source), sentences(&pair.target));
+        let options = AlignOptions { structure: false, encoder: if lexical {None} else {Some(&encoder)}, known: known(&pair.languages), ..AlignOptions::default() };
+        let teacher = Teacher { beads: &pair.gold, coarse: pair.coarse };
+        Example::new(&source, &target, &teacher, (&base, pass), &options).expect("vectors").map(Mutex::new)
+    }).collect();
+    let sets: std::collections::BTreeSet<&str> = pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
+    eprintln!("{sets:?}");
+    let start = structure_only(&model.weights[1]);
+    let which = value("--only");
+    let mut sum = 0.0;
+    let every: Vec<Option<&str>> = if arguments.iter().any(|a| a == "--fit") { vec![None] } else { sets.iter().map(|s| Some(*s)).collect() };
+    for left in every {
+        if which.as_deref().is_some_and(|w| left.is_some_and(|left| !w.split(',').any(|w| left.starts_with(w)))) { continue }
+        let family = |set: &str| set.split('_').next().unwrap().to_owned();
+        let used: Vec<(&Mutex<Example>, f64)> = pairs.iter().zip(&made).filter_map(|(p, m)| Some((p, m.as_ref()?))).filter(|(p, _)| left.is_none_or(|left| family(&p.set) != family(left))).filter(|(p, _)| coarse > 0.0 || !p.coarse).map(|(p, m)| {
+            let size: usize = pairs.iter().filter(|o| o.set == p.set).map(|o| o.gold.len()).sum();
+            (m, 400.0 / size as f64 * if p.coarse { coarse } else { 1.0 })
+        }).collect();
+        let weights = fit(&used, l2, start);
+        if left.is_none() {
+            let mut model = base.clone();
+            let column = if lexical {usize::from(pass>0)} else {2+usize::from(pass>0)};
+            model.weights[column] = weights;
+            println!("{}", model.table());
+        }
+        let mut by: std::collections::BTreeMap<&str, Vec<(&Pair, Vec<Gold>)>> = Default::default();
+        for (p, m) in pairs.iter().zip(&made) {
+            if left.is_none_or(|left| p.set == left) { if let Some(m) = m {
+                by.entry(&p.set).or_default().push((p, m.lock().unwrap().best(&weights)));
+            } }
+        }
+        for (set, docs) in by {
+            let f = strict_f1(&docs);
+            eprintln!("{set:24} {f:.4}");
+            sum += f;
+        }
+        if arguments.iter().any(|a| a == "--weights") { for (n, w) in NAMES.iter().zip(weights) { eprintln!("   {n:20} {w:.3}"); } }
     }
+    eprintln!("mean {:.4}", sum / sets.len() as f64);
+}
+
+/// Whether the encoder was trained on both languages.
+fn known(languages: &str) -> bool {
+    languages.split_whitespace().all(|l| ["ar", "zh", "nl", "en", "de", "fr", "it", "ja", "ko", "pl", "pt", "es", "th", "tr", "ru"].contains(&l))
 }
 
 /// Strict F1 over all documents: precision over all beads, recall over the paired ones.
-fn strict_f1(pairs: &[Pair], model: &Model) -> f64 {
+fn strict_f1(docs: &[(&Pair, Vec<Gold>)]) -> f64 {
     let (mut right, mut given, mut found, mut wanted) = (0, 0, 0, 0);
-    for pair in pairs {
-        let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-        let options = AlignOptions { structure: false, ..AlignOptions::default() };
-        for bead in align_with(model, &source, &target, &options, &|_| {}) {
-            let range = |r: &std::ops::Range<u32>| r.start as usize..r.end as usize;
-            let (s, t) = (range(&bead.source), range(&bead.target));
-            let null = s.is_empty() || t.is_empty();
-            let hit = pair.gold.iter().any(|(a, b)| {
-                let same = |x: &std::ops::Range<usize>, y: &std::ops::Range<usize>| {
-                    x == y || (x.is_empty() && y.is_empty())
-                };
-                same(a, &s) && same(b, &t)
-            });
+    for (pair, beads) in docs {
+        let mut split = Vec::new();
+        for (s, t) in beads {
+            if s.is_empty() { split.extend(t.clone().map(|j| (0..0, j..j + 1))) }
+            else if t.is_empty() { split.extend(s.clone().map(|i| (i..i + 1, 0..0))) }
+            else { split.push((s.clone(), t.clone())) }
+        }
+        if pair.coarse { split = merged(&split, &pair.gold); }
+        let gold: std::collections::HashSet<Gold> = pair.gold.iter().cloned().map(|(s, t)| (if s.is_empty() {0..0} else {s}, if t.is_empty() {0..0} else {t})).collect();
+        for bead in &split {
+            let null = bead.0.is_empty() || bead.1.is_empty();
+            let hit = gold.contains(bead);
             given += 1;
             right += usize::from(hit);
             found += usize::from(hit && !null);
         }
-        wanted += pair.gold.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).count();
+        wanted += gold.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).count();
     }
     let (p, r) = (right as f64 / given as f64, found as f64 / wanted as f64);
     2.0 * p * r / (p + r)
+}
+
+/// Neighbouring beads that lie in one bead of a coarse gold as one.
+fn merged(beads: &[Gold], gold: &[Gold]) -> Vec<Gold> {
+    let mut out: Vec<Gold> = Vec::new();
+    let mut last = None;
+    for (s, t) in beads {
+        let home = gold.iter().position(|(a, b)| (s.is_empty() || (a.start <= s.start && s.end <= a.end)) && (t.is_empty() || (b.start <= t.start && t.end <= b.end)) && !(s.is_empty() && t.is_empty()));
+        if home.is_some() && home == last {
+            let l = out.last_mut().unwrap();
+            if !s.is_empty() { l.0 = if l.0.is_empty() { s.clone() } else { l.0.start..s.end } }
+            if !t.is_empty() { l.1 = if l.1.is_empty() { t.clone() } else { l.1.start..t.end } }
+        } else { out.push((s.clone(), t.clone())); }
+        last = home;
+    }
+    out
 }
 
 /// Only the weights that the gold cannot teach.
@@ -106,17 +153,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(pairs: &[Pair], before: (&Model, usize), start: [f32; COUNT]) -> [f32; COUNT] {
-    let examples: Vec<(Mutex<Example>, f64)> = pairs
-        .par_iter()
-        .map(|pair| {
-            let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-            let example = Example::new(&source, &target, &pair.gold, before);
-            let in_set = pairs.iter().filter(|other| other.set == pair.set);
-            let size: usize = in_set.map(|other| other.gold.len()).sum();
-            (Mutex::new(example), 400.0 / size as f64)
-        })
-        .collect();
+fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -136,8 +173,8 @@ fn fit(pairs: &[Pair], before: (&Model, usize), start: [f32; COUNT]) -> [f32; CO
         }
         for at in 0..COUNT {
             if slope[at] != 0.0 {
-                loss += 0.5 * L2 * weights[at] * weights[at];
-                slope[at] += L2 * weights[at];
+                loss += 0.5 * l2 * weights[at] * weights[at];
+                slope[at] += l2 * weights[at];
             }
         }
         (loss, slope)
@@ -197,38 +234,7 @@ fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f6
     here
 }
 
-/// Platt scaling of the posteriors on the gold itself.
-fn calibrate(pairs: &[Pair], model: &Model) -> (f32, f32) {
-    let plain = Model { calibration: (1.0, 0.0), ..model.clone() };
-    let mut seen: Vec<(f64, f64)> = Vec::new();
-    for pair in pairs {
-        let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-        let options = AlignOptions { structure: false, ..AlignOptions::default() };
-        for bead in align_with(&plain, &source, &target, &options, &|_| {}) {
-            let range = |r: &std::ops::Range<u32>| r.start as usize..r.end as usize;
-            let (s, t) = (range(&bead.source), range(&bead.target));
-            if !s.is_empty() && !t.is_empty() {
-                let right = f64::from(u8::from(pair.gold.contains(&(s, t))));
-                let p = f64::from(bead.score).clamp(1e-5, 1.0 - 1e-5);
-                seen.push(((p / (1.0 - p)).ln(), right));
-            }
-        }
-    }
-    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
-    for _ in 0..2000 {
-        let (mut ds, mut d) = (0.0, 0.0);
-        for (odds, right) in &seen {
-            let error = right - 1.0 / (1.0 + (-(slope * odds + offset)).exp());
-            ds += error * odds;
-            d += error;
-        }
-        slope += 0.05 * ds / seen.len() as f64;
-        offset += 0.05 * d / seen.len() as f64;
-    }
-    (slope as f32, offset as f32)
-}
-
-fn load(folder: &Path, left_out: Option<&str>, most: usize) -> Vec<Pair> {
+fn load(folder: &Path, most: usize) -> Vec<Pair> {
     let list = |folder: &Path| {
         let entries = std::fs::read_dir(folder).expect("a readable folder");
         let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -238,17 +244,15 @@ fn load(folder: &Path, left_out: Option<&str>, most: usize) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for set in list(folder) {
         let name = set.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
-        if left_out == Some(name.as_str()) {
-            continue;
-        }
-        for document in list(&set).into_iter().filter(|path| !path.join("coarse").exists()) {
+        let languages = std::fs::read_to_string(set.join("langs")).expect("langs");
+        for document in list(&set) {
             let read = |file: &str| std::fs::read_to_string(document.join(file)).expect("a text");
             let lines =
                 |file: &str| read(file).lines().take(most).map(str::to_owned).collect::<Vec<_>>();
             let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
             let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
             cut(&mut source, &mut target, &mut gold);
-            pairs.push(Pair { set: name.clone(), source, target, gold });
+            pairs.push(Pair { set: name.clone(), languages: languages.clone(), source, target, gold, coarse: document.join("coarse").exists() });
         }
     }
     pairs
@@ -282,4 +286,39 @@ fn bead(line: &str) -> Option<Gold> {
         dense.then(|| first..first + numbers.len())
     };
     Some((range(sides.next()??)?, range(sides.next()??)?))
+}
+
+mod cached {
+    use std::collections::HashMap;
+    use targum::encoder::{EncodeError, Encoder, Windows};
+    pub struct Cached { map: HashMap<u64, usize>, data: Vec<u8> }
+    fn half(b: &[u8]) -> f32 {
+        let h = u16::from_le_bytes([b[0], b[1]]);
+        let (s, e, m) = (u32::from(h >> 15), u32::from(h >> 10 & 31), u32::from(h & 1023));
+        if e == 0 { return (m as f32) * 2f32.powi(-24) * if s == 1 { -1.0 } else { 1.0 } }
+        f32::from_bits(s << 31 | (e + 112) << 23 | m << 13)
+    }
+    impl Cached {
+        pub fn open(path: &str) -> Self {
+            let data = std::fs::read(path).unwrap();
+            let map = data.chunks_exact(1032).enumerate().map(|(n, r)| (u64::from_le_bytes(r[..8].try_into().unwrap()), n)).collect();
+            Self { map, data }
+        }
+        fn get(&self, text: &str) -> Vec<f32> {
+            let at = *self.map.get(&xxhash_rust::xxh3::xxh3_64(text.as_bytes())).unwrap_or(&0);
+            self.data[at * 1032 + 8..(at + 1) * 1032].chunks_exact(2).map(half).collect()
+        }
+    }
+    struct Doc<'a>(&'a Cached, Vec<String>);
+    impl Encoder for Cached {
+        fn dim(&self) -> usize { 512 }
+        fn name(&self) -> &str { "cached" }
+        fn knows(&self, _: &str) -> bool { true }
+        fn encode(&self, texts: &[&str]) -> Result<Vec<f32>, EncodeError> { Ok(texts.iter().flat_map(|t| self.get(t)).collect()) }
+        fn document<'a>(&'a self, s: &[&str]) -> Result<Box<dyn Windows + 'a>, EncodeError> { Ok(Box::new(Doc(self, s.iter().map(|s| (*s).to_owned()).collect()))) }
+    }
+    impl Windows for Doc<'_> {
+        fn len(&self) -> usize { self.1.len() }
+        fn vectors(&self, w: &[std::ops::Range<u32>]) -> Vec<f32> { w.iter().flat_map(|w| self.0.get(&self.1[w.start as usize..w.end as usize].join(" "))).collect() }
+    }
 }

@@ -153,9 +153,11 @@ pub(super) fn sure_points(points: &[(u32, u32)]) -> Vec<(usize, usize, f32)> {
 }
 
 /// Points both sides agree on: tokens written alike that are rare and equally frequent on both, the
-/// k-th with the k-th; of them the longest chain that runs forward in both texts, without outliers.
-pub(super) fn points(source: &Prepared, target: &Prepared) -> Vec<(u32, u32)> {
+/// k-th with the k-th, and those that are known already; of them the longest chain that runs forward in both
+/// texts, without outliers.
+pub(super) fn points(source: &Prepared, target: &Prepared, known: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut found = shared_places(source, target);
+    found.extend(known);
     found.sort_unstable();
     found.dedup();
     let chain = longest_chain(&found);
@@ -195,7 +197,7 @@ fn places(side: &Prepared, slot: &[u32], slots: u32) -> Vec<Vec<u32>> {
 }
 
 /// The longest strictly rising chain in both numbers (patience sorting).
-fn longest_chain(points: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(super) fn longest_chain(points: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.sort_unstable_by_key(|&at| (points[at].0, u32::MAX - points[at].1));
     let mut tails: Vec<usize> = Vec::new();
@@ -220,7 +222,7 @@ fn longest_chain(points: &[(u32, u32)]) -> Vec<(u32, u32)> {
 }
 
 /// Drops points whose offset is far from the middle one of their neighbours'.
-fn without_outliers(chain: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(super) fn without_outliers(chain: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let offset = |&(i, j): &(u32, u32)| i64::from(j) - i64::from(i);
     let keep = |at: usize| {
         let from = at.saturating_sub(3);

@@ -2,6 +2,7 @@
 
 use super::anchors::Band;
 use super::lexicon::{Lexicon, Table};
+use super::meaning::Meaning;
 use super::prepare::Prepared;
 use super::shareable::{Shareable, common};
 
@@ -71,6 +72,8 @@ pub(super) struct Evidence<'a> {
     /// For each cell the lexical scores of the windows that start at it, by their sizes; nothing
     /// before there is a lexicon.
     lexical: Vec<f32>,
+    /// The same for what the encoder says, in units of a typical right pair.
+    meaning: Vec<f32>,
     /// For each cell the weight of names and cognates both sentences have, and of numbers; looked up
     /// once for windows of one sentence, and so not kept for those.
     shared: Vec<f32>,
@@ -85,14 +88,18 @@ impl<'a> Evidence<'a> {
         shareable: &'a Shareable,
         (band, most): (&Band, usize),
         lexicon: Option<(&Lexicon, f32)>,
+        meaning: Option<&Meaning>,
     ) -> Self {
         let grid = Grid::new(band);
+        let meaning = meaning.map_or(Vec::new(), |meaning| {
+            margins(&grid, meaning, (sides.0.len(), sides.1.len()), most)
+        });
         let lexical = lexicon.map_or(Vec::new(), |(lexicon, scale)| {
             let [forward, backward] = log_odds(&grid, sides, lexicon, most);
             windows(&grid, sides, [&forward, &backward], (most, 0.5 / scale))
         });
         let (shared, numbers) = (Vec::new(), Vec::new());
-        let mut made = Self { sides, shareable, grid, most, lexical, shared, numbers };
+        let mut made = Self { sides, shareable, grid, most, lexical, meaning, shared, numbers };
         if most > 1 {
             made.shared = made.cells(|i, j| made.shared_by(i, j));
             made.numbers = made.cells(|i, j| made.numbers_of(i, j));
@@ -121,6 +128,17 @@ impl<'a> Evidence<'a> {
     pub(super) fn lexical(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
         let at = |cell| cell * self.most * self.most + (a - 1) * self.most + b - 1;
         self.grid.at(i, j).and_then(|cell| self.lexical.get(at(cell))).map_or(FAR, |score| *score)
+    }
+
+    /// How like in meaning two windows are: 1 as a typical right pair, 0 as any two; [`FAR`] out of the band.
+    pub(super) fn meaning(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+        let at = |cell| cell * self.most * self.most + (a - 1) * self.most + b - 1;
+        self.grid.at(i, j).and_then(|cell| self.meaning.get(at(cell))).map_or(FAR, |score| *score)
+    }
+
+    /// Whether there are vectors.
+    pub(super) fn is_meant(&self) -> bool {
+        !self.meaning.is_empty()
     }
 
     /// The most sentences in a window.
@@ -163,6 +181,25 @@ impl<'a> Evidence<'a> {
     pub(super) fn near(&self, i: usize) -> std::ops::Range<usize> {
         self.grid.row(i).0
     }
+}
+
+/// What the encoder says of all windows that start at the cells.
+fn margins(grid: &Grid, meaning: &Meaning, (n, m): (usize, usize), most: usize) -> Vec<f32> {
+    let mut margins = vec![FAR; grid.len() * most * most];
+    for i in grid.sources() {
+        let (columns, at) = grid.row(i);
+        let deep = most.min(n - i);
+        for (index, j) in (at..).zip(columns) {
+            let wide = most.min(m - j);
+            for a in 0..deep {
+                for b in 0..wide {
+                    let margin = meaning.margin((i, a + 1), (j, b + 1)) / meaning.typical;
+                    margins[(index * most + a) * most + b] = margin;
+                }
+            }
+        }
+    }
+    margins
 }
 
 /// For each cell and window size the log-odds of the target sentence given source windows that start

@@ -36,13 +36,37 @@ pub const NAMES: [&str; COUNT] = [
     "block",
     "place",
     "extend",
+    "size",
+    "meaning",
+    "meaning-large",
+    "meaning-shape",
+    "meaning2",
+    "meaning-length",
+    "meaning-gain",
+    "meaning-gains",
+    "meaning-loss",
+    "meaning-gain-share",
+    "meaning-best",
+    "meaning-member",
+    "meaning-extend",
+    "meaning-extends",
+    "meaning-extend-more",
+    "meaning-rival",
+    "meaning-elsewhere",
+    "meaning-elsewhere2",
 ];
 
 /// How many features there are.
-pub const COUNT: usize = 29;
+pub const COUNT: usize = 47;
+
+/// Where the features of null beads by meaning start.
+const ELSEWHERE: usize = 45;
 
 /// The features of one bead.
 pub type Features = [f32; COUNT];
+
+/// A bead: the first source and target sentences and how many of each.
+type Edge = (usize, usize, usize, usize);
 
 /// A shape of beads: source and target sentences.
 pub(super) type Shape = (u8, u8);
@@ -142,6 +166,8 @@ pub(super) struct View<'a> {
     evidence: &'a Evidence<'a>,
     /// The best lexical score each sentence has anywhere near, from the piece's first sentences on.
     best: [Vec<f32>; 2],
+    /// The two best cells of each sentence by meaning: score and the other sentence.
+    nearest: [Vec<[(f32, u32); 2]>; 2],
     /// The piece's first sentences.
     first: [usize; 2],
 }
@@ -163,7 +189,31 @@ impl<'a> View<'a> {
                 }
             }
         }
-        Self { pair, evidence, best, first }
+        let mut view = Self { pair, evidence, best, nearest: [Vec::new(), Vec::new()], first };
+        if evidence.is_meant() {
+            view.nearest = view.nearest();
+        }
+        view
+    }
+
+    fn nearest(&self) -> [Vec<[(f32, u32); 2]>; 2] {
+        let none = [(-1.0_f32, u32::MAX); 2];
+        let mut nearest = [vec![none; self.best[0].len()], vec![none; self.best[1].len()]];
+        let put = |best: &mut [(f32, u32); 2], score: f32, at: usize| {
+            if score > best[0].0 {
+                *best = [(score, at as u32), best[0]];
+            } else if score > best[1].0 {
+                best[1] = (score, at as u32);
+            }
+        };
+        for i in self.evidence.sources() {
+            for j in self.evidence.near(i) {
+                let score = self.evidence.meaning((i, 1), (j, 1));
+                put(&mut nearest[0][i - self.first[0]], score, j);
+                put(&mut nearest[1][j - self.first[1]], score, i);
+            }
+        }
+        nearest
     }
 
     /// The features of the bead of `a` source sentences from `i` and `b` target sentences from `j`.
@@ -184,6 +234,9 @@ impl<'a> View<'a> {
         self.length(i, j, a, b, &mut f);
         if self.evidence.is_lexical() {
             self.lexical(i, j, a, b, &mut f);
+        }
+        if self.evidence.is_meant() {
+            self.meaning(i, j, a, b, &mut f);
         }
         let total = |kind| (self.pair.total(0, kind, i, a), self.pair.total(1, kind, j, b));
         let (left, right) = total(SHAREABLE);
@@ -217,14 +270,18 @@ impl<'a> View<'a> {
             let best = self.best[side].get(index - self.first[side]);
             f[23] += best.map_or(-0.5, |best| best.max(-0.5));
             f[24] += self.pair.lengths[side][index];
+            if let Some(best) = self.nearest[side].get(index - self.first[side]) {
+                let best = best[0].0.clamp(0.0, 1.5);
+                f[ELSEWHERE] += best;
+                f[ELSEWHERE + 1] += best * best;
+            }
         }
         f[25] = self.pair.total(side, SHAREABLE, from, count) / 10.0;
     }
 
     /// How far the lengths are from what the document's own ratio expects (Gale and Church 1993).
     fn length(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let source = (self.pair.sums[0][i + a] - self.pair.sums[0][i]) as f32;
-        let target = (self.pair.sums[1][j + b] - self.pair.sums[1][j]) as f32;
+        let (source, target) = self.lengths(i, j, a, b);
         let d = self.pair.logs[1][j][b - 1] - self.pair.logs[0][i][a - 1];
         f[8] = d.abs();
         f[9] = (d * d).min(4.0);
@@ -256,26 +313,106 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The most the bead would gain by a neighbour: a good bead does not.
-    fn extend(&self, i: usize, j: usize, a: usize, b: usize, whole: f32) -> f32 {
-        let score = |i, a, j, b| self.evidence.lexical((i, a), (j, b));
-        let mut best = f32::NEG_INFINITY;
+    /// What the encoder says of a bead: how like both sides are, whether each sentence helps, whether a neighbour would.
+    fn meaning(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
+        let score = |i, a, j, b| self.evidence.meaning((i, a), (j, b));
+        let whole = score(i, a, j, b);
+        let (source, target) = self.lengths(i, j, a, b);
+        let size = ((source + target) / 100.0).ln_1p();
+        f[29] = size;
+        f[if a + b == 2 { 30 } else { 31 }] = whole;
+        f[32] = whole * (a + b - 2) as f32;
+        f[33] = whole * whole;
+        f[34] = whole * size;
+        if a + b > 2 {
+            self.gains((i, j, a, b), whole, f);
+            let inside = (i..i + a).flat_map(|i| (j..j + b).map(move |j| score(i, 1, j, 1)));
+            f[39] = whole - inside.fold(-1.0, f32::max);
+            let sources = (i..i + a).filter(|_| a > 1).map(|index| score(index, 1, j, b));
+            let targets = (j..j + b).filter(|_| b > 1).map(|index| score(i, a, index, 1));
+            f[40] = sources.chain(targets).fold(2.0, f32::min);
+        }
+        if self.evidence.most() == MOST {
+            let mut most = -0.5_f32;
+            self.extended((i, j, a, b), |i, a, j, b| {
+                let gain = (score(i, a, j, b) - whole).clamp(-0.5, 0.5);
+                most = most.max(gain);
+                f[42] += gain;
+                f[43] += gain.max(0.0);
+            });
+            f[41] = most;
+        }
+        // What one of its sentences finds outside the bead.
+        let rival = |best: &[(f32, u32); 2], from: usize, count: usize| {
+            let outside = |at: u32| (at as usize) < from || at as usize >= from + count;
+            best.iter().find(|(_, at)| outside(*at)).map_or(-1.0, |(score, _)| *score)
+        };
+        let sources = (i..i + a).map(|i| rival(&self.nearest[0][i - self.first[0]], j, b));
+        let targets = (j..j + b).map(|j| rival(&self.nearest[1][j - self.first[1]], i, a));
+        f[44] = (sources.chain(targets).fold(-1.0, f32::max) - whole).max(-1.0);
+    }
+
+    /// What each outer sentence of a bead adds to its likeness.
+    fn gains(&self, (i, j, a, b): Edge, whole: f32, f: &mut Features) {
+        let (source, target) = self.lengths(i, j, a, b);
+        let (mut least, mut shared, mut sum, mut loss, mut count) = (1.0_f32, 1.0_f32, 0.0, 0.0, 0);
+        let mut drop = |less: f32, share: f32| {
+            let gain = (whole - less).clamp(-1.0, 1.0);
+            least = least.min(gain);
+            shared = shared.min(gain - 0.5 * share);
+            sum += gain;
+            loss += gain.min(0.0);
+            count += 1;
+        };
+        let score = |i, a, j, b| self.evidence.meaning((i, a), (j, b));
+        let share = |side: usize, at: usize, all: f32| {
+            (self.pair.sums[side][at + 1] - self.pair.sums[side][at]) as f32 / all.max(1.0)
+        };
+        if a > 1 {
+            drop(score(i + 1, a - 1, j, b), share(0, i, source));
+            drop(score(i, a - 1, j, b), share(0, i + a - 1, source));
+        }
+        if b > 1 {
+            drop(score(i, a, j + 1, b - 1), share(1, j, target));
+            drop(score(i, a, j, b - 1), share(1, j + b - 1, target));
+        }
+        f[35] = least;
+        f[36] = sum / count as f32;
+        f[37] = loss;
+        f[38] = shared;
+    }
+
+    fn lengths(&self, i: usize, j: usize, a: usize, b: usize) -> (f32, f32) {
+        let sums = &self.pair.sums;
+        ((sums[0][i + a] - sums[0][i]) as f32, (sums[1][j + b] - sums[1][j]) as f32)
+    }
+
+    /// Calls `each` with the bead grown by a neighbour, for each there is.
+    fn extended(&self, (i, j, a, b): Edge, mut each: impl FnMut(usize, usize, usize, usize)) {
         if a < MOST {
             if i > 0 {
-                best = best.max(score(i - 1, a + 1, j, b));
+                each(i - 1, a + 1, j, b);
             }
             if i + a < self.pair.source.len() {
-                best = best.max(score(i, a + 1, j, b));
+                each(i, a + 1, j, b);
             }
         }
         if b < MOST {
             if j > 0 {
-                best = best.max(score(i, a, j - 1, b + 1));
+                each(i, a, j - 1, b + 1);
             }
             if j + b < self.pair.target.len() {
-                best = best.max(score(i, a, j, b + 1));
+                each(i, a, j, b + 1);
             }
         }
+    }
+
+    /// The most the bead would gain by a neighbour: a good bead does not.
+    fn extend(&self, i: usize, j: usize, a: usize, b: usize, whole: f32) -> f32 {
+        let mut best = f32::NEG_INFINITY;
+        self.extended((i, j, a, b), |i, a, j, b| {
+            best = best.max(self.evidence.lexical((i, a), (j, b)));
+        });
         if best.is_finite() { (best - whole).clamp(-0.5, 0.5) } else { 0.0 }
     }
 

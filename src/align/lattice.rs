@@ -261,11 +261,17 @@ impl Lattice {
         (scores, rows)
     }
 
-    /// Scores the edges by `weights` from features kept in the order of [`Self::each_edge`].
-    pub(super) fn score(&mut self, features: &[Features], weights: &Weights) {
-        let mut kept = features.iter();
+    /// Scores the edges by `weights` from features kept in the order of [`Self::each_edge`], those that are `allowed`.
+    pub(super) fn score(
+        &mut self,
+        features: &[Features],
+        weights: &Weights,
+        allowed: Option<&[bool]>,
+    ) {
+        let mut kept = features.iter().enumerate();
         self.each_edge(|scores, at, _| {
-            scores[at] = kept.next().map_or(NEVER, |features| dot(features, weights));
+            let next = kept.next().filter(|(edge, _)| allowed.is_none_or(|allowed| allowed[*edge]));
+            scores[at] = next.map_or(NEVER, |(_, features)| dot(features, weights));
         });
     }
 

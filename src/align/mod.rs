@@ -11,6 +11,7 @@ mod evidence;
 pub mod features;
 mod lattice;
 mod lexicon;
+mod meaning;
 mod multiway;
 mod prepare;
 mod search;
@@ -18,6 +19,7 @@ mod shareable;
 pub mod training;
 mod weights;
 
+use crate::encoder::{EncodeError, Encoder};
 use crate::model::{Bead, Method, Place};
 use features::Pair;
 use lattice::Edge;
@@ -39,18 +41,23 @@ pub struct Sentence<'a> {
 }
 
 /// How to align.
-#[derive(Debug, Clone)]
-pub struct AlignOptions {
+#[derive(Clone)]
+pub struct AlignOptions<'a> {
     /// Whether structure (blocks, headings, list items, cells) is evidence. Off for text that is one
     /// sentence a line and nothing more.
     pub structure: bool,
     /// Terms of both languages.
     pub terms: crate::glossary::TermPairs,
+    /// What turns sentences into vectors.
+    pub encoder: Option<&'a dyn Encoder>,
+    /// Whether the encoder knows both languages: if not, it must show by the text itself that it is of use.
+    pub known: bool,
 }
 
-impl Default for AlignOptions {
+impl Default for AlignOptions<'_> {
     fn default() -> Self {
-        Self { structure: true, terms: crate::glossary::TermPairs::default() }
+        let terms = crate::glossary::TermPairs::default();
+        Self { structure: true, terms, encoder: None, known: false }
     }
 }
 
@@ -59,37 +66,46 @@ const LEXICAL_PASSES: usize = 2;
 
 /// Aligns `source` with `target`: beads in order that cover every sentence of both once.
 /// `progress` is told how much is done, 0–1.
+///
+/// # Errors
+/// When the encoder has no vector for a sentence.
 pub fn align(
     source: &[Sentence<'_>],
     target: &[Sentence<'_>],
-    options: &AlignOptions,
+    options: &AlignOptions<'_>,
     progress: &(dyn Fn(f32) + Sync),
-) -> Vec<Bead> {
+) -> Result<Vec<Bead>, EncodeError> {
     align_with(Model::built_in(), source, target, options, progress)
 }
 
 /// The same with other weights.
+///
+/// # Errors
+/// As [`align`].
 pub fn align_with(
     model: &Model,
     source: &[Sentence<'_>],
     target: &[Sentence<'_>],
-    options: &AlignOptions,
+    options: &AlignOptions<'_>,
     progress: &(dyn Fn(f32) + Sync),
-) -> Vec<Bead> {
-    let (source, target) = prepared(source, target);
+) -> Result<Vec<Bead>, EncodeError> {
+    let sides = prepared(source, target);
+    let meant = meaning::understood((source, target), &sides, options)?;
+    let (source, target) = sides;
     let shareable = Shareable::new(&source, &target);
     let pair = Pair::new(&source, &target, &shareable, options.structure);
     let terms = lexicon::known_terms(&source, &target, &options.terms);
-    progress(0.1);
-    let mut search = Search::first(&pair, &shareable);
+    progress(0.4);
+    let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
+    let mut search = Search::first(&pair, &shareable, meaning);
     for pass in 0..=LEXICAL_PASSES {
         search.run(model, pass == LEXICAL_PASSES);
-        progress(0.1 + 0.9 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
+        progress(0.4 + 0.6 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
         if pass < LEXICAL_PASSES {
             search.learn(&terms);
         }
     }
-    beads(&search.path, &search.scores, model)
+    Ok(beads(&search.path, &search.scores, model, meant.is_some()))
 }
 
 fn prepared(source: &[Sentence<'_>], target: &[Sentence<'_>]) -> (Prepared, Prepared) {
@@ -102,11 +118,12 @@ fn prepared(source: &[Sentence<'_>], target: &[Sentence<'_>]) -> (Prepared, Prep
 }
 
 /// Beads of the model from the path; runs of null beads one sentence at a time.
-fn beads(path: &[Edge], scores: &[f32], model: &Model) -> Vec<Bead> {
+fn beads(path: &[Edge], scores: &[f32], model: &Model, meant: bool) -> Vec<Bead> {
+    let method = if meant { Method::Neural } else { Method::Lexical };
     let mut beads = Vec::with_capacity(path.len());
     for (&(i, a, j, b), &posterior) in path.iter().zip(scores) {
-        let score = model.calibrated(posterior);
-        let bead = |source, target| Bead { source, target, score, method: Method::Lexical };
+        let score = model.calibrated(posterior, meant);
+        let bead = |source, target| Bead { source, target, score, method };
         let (i, j) = (i as u32, j as u32);
         if a == 0 {
             beads.extend((j..j + b as u32).map(|j| bead(i..i, j..j + 1)));

@@ -6,6 +6,7 @@ use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::lexicon::{self, Lexicon, Terms};
+use super::meaning::Meaning;
 use super::shareable::Shareable;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -14,6 +15,8 @@ use std::ops::Range;
 pub(super) struct Search<'a> {
     pair: &'a Pair<'a>,
     shareable: &'a Shareable,
+    /// What the encoder says, where it is to be trusted.
+    meaning: Option<&'a Meaning>,
     pub(super) band: Band,
     pieces: Vec<Piece>,
     /// The lexicon learnt from the pass before, and the score of a typical right pair under it.
@@ -33,13 +36,19 @@ const MANY_NODES: usize = 400_000;
 type Found = (Vec<Edge>, Vec<f32>, Vec<(u32, u32)>);
 
 impl<'a> Search<'a> {
-    /// A search before its first pass.
-    pub(super) fn first(pair: &'a Pair<'a>, shareable: &'a Shareable) -> Self {
+    /// A search before its first pass, with what the encoder says and the points it is sure of.
+    pub(super) fn first(
+        pair: &'a Pair<'a>,
+        shareable: &'a Shareable,
+        meaning: Option<(&'a Meaning, &[(u32, u32)])>,
+    ) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let points = anchors::points(pair.source, pair.target);
+        let (meaning, sure) = meaning.map_or((None, &[][..]), |(meaning, sure)| (Some(meaning), sure));
+        let points = anchors::points(pair.source, pair.target, sure);
         Self {
             pair,
             shareable,
+            meaning,
             band: Band::around(&points, n, m),
             pieces: pieces(&sure_points(&points), n, m),
             lexicon: None,
@@ -70,7 +79,8 @@ impl<'a> Search<'a> {
     }
 
     fn piece(&self, piece: &Piece, model: &Model, last: bool) -> Found {
-        let weights = if self.lexicon.is_some() { &model.lexical } else { &model.first };
+        let weights =
+            &model.weights[Model::column(self.lexicon.is_some(), self.meaning.is_some())];
         let mut band = self.band.part(piece);
         if band.nodes() > MANY_NODES {
             let evidence = self.evidence(&band, 1);
@@ -90,7 +100,8 @@ impl<'a> Search<'a> {
     /// The evidence in a band for windows of up to `most` sentences.
     pub(super) fn evidence(&self, band: &Band, most: usize) -> Evidence<'a> {
         let lexicon = self.lexicon.as_ref().map(|(lexicon, scale)| (lexicon, *scale));
-        Evidence::new((self.pair.source, self.pair.target), self.shareable, (band, most), lexicon)
+        let sides = (self.pair.source, self.pair.target);
+        Evidence::new(sides, self.shareable, (band, most), lexicon, self.meaning)
     }
 
     /// Learns a lexicon from the last path, and narrows the band to the likely paths.

@@ -7,7 +7,8 @@ use super::features::{COUNT, Features, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::search::Search;
 use super::shareable::Shareable;
-use super::{Model, Sentence};
+use super::{AlignOptions, Model, Sentence, meaning};
+use crate::encoder::EncodeError;
 use std::ops::Range;
 
 /// A gold bead: source and target sentences.
@@ -17,31 +18,57 @@ pub type Gold = (Range<usize>, Range<usize>);
 pub struct Example {
     lattice: Lattice,
     features: Vec<Features>,
-    /// The sum of the features over the gold path.
-    gold: [f64; COUNT],
+    gold: Path,
     beads: usize,
+}
+
+/// What the gold says of the path.
+enum Path {
+    /// Its beads: the sum of their features.
+    Known([f64; COUNT]),
+    /// Only beads that it keeps within (verses, paragraphs): for each bead of the lattice whether a path may have it.
+    Within(Vec<bool>),
+}
+
+/// A gold alignment.
+pub struct Teacher<'a> {
+    /// Its beads.
+    pub beads: &'a [Gold],
+    /// Whether they are verses or paragraphs that the true beads lie in.
+    pub coarse: bool,
 }
 
 impl Example {
     /// Prepares a pair as it stands before the pass numbered `pass`, after those before it with
-    /// `model`. Gold beads that no path can hold (too large, crossing) are cut into null beads.
+    /// `model`. Gold beads that no path can hold (too large, crossing) are cut into null beads. Nothing if there is
+    /// an encoder and it does not understand the texts.
+    ///
+    /// # Errors
+    /// When the encoder has no vector for a sentence.
     pub fn new(
         source: &[Sentence<'_>],
         target: &[Sentence<'_>],
-        gold: &[Gold],
+        gold: &Teacher<'_>,
         (model, pass): (&Model, usize),
-    ) -> Self {
-        let (source, target) = super::prepared(source, target);
+        options: &AlignOptions<'_>,
+    ) -> Result<Option<Self>, EncodeError> {
+        let sides = super::prepared(source, target);
+        let meant = meaning::understood((source, target), &sides, options)?;
+        if meant.is_none() && options.encoder.is_some() {
+            return Ok(None);
+        }
+        let (source, target) = sides;
         let shareable = Shareable::new(&source, &target);
         let pair = Pair::new(&source, &target, &shareable, false);
-        let mut search = Search::first(&pair, &shareable);
+        let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
+        let mut search = Search::first(&pair, &shareable, meaning);
         for _ in 0..pass {
             search.run(model, false);
             search.learn(&Vec::new());
         }
-        let gold = possible(gold, source.len(), target.len());
+        let path = possible(gold.beads, source.len(), target.len());
         let mut rows = search.band.rows.clone();
-        for &(i, a, j, b) in &gold {
+        for &(i, a, j, b) in &path {
             for (at, to) in [(i, j), (i + a, j + b)] {
                 rows[at] = (rows[at].0.min(to as u32), rows[at].1.max(to as u32));
             }
@@ -50,24 +77,49 @@ impl Example {
         let evidence = search.evidence(&band, MOST);
         let view = View::new(&pair, &evidence);
         let mut lattice = Lattice::unscored(&band, SHAPES);
-        let mut features = Vec::new();
-        lattice.each_edge(|_, _, (i, a, j, b)| features.push(view.features(i, j, a, b)));
-        let mut sums = [0.0; COUNT];
-        for &(i, a, j, b) in &gold {
-            for (sum, value) in sums.iter_mut().zip(view.features(i, j, a, b)) {
-                *sum += f64::from(value);
+        let (mut features, mut edges) = (Vec::new(), Vec::new());
+        lattice.each_edge(|_, _, edge| {
+            features.push(view.features(edge.0, edge.2, edge.1, edge.3));
+            edges.push(edge);
+        });
+        let beads = gold.beads.len();
+        let gold = if gold.coarse {
+            Path::Within(edges.iter().map(|edge| is_within(*edge, gold.beads)).collect())
+        } else {
+            let mut sums = [0.0; COUNT];
+            for &(i, a, j, b) in &path {
+                for (sum, value) in sums.iter_mut().zip(view.features(i, j, a, b)) {
+                    *sum += f64::from(value);
+                }
             }
-        }
-        Self { lattice, features, gold: sums, beads: gold.len() }
+            Path::Known(sums)
+        };
+        Ok(Some(Self { lattice, features, gold, beads }))
     }
 
     /// The log-likelihood of the gold under `weights`, and its gradient.
     pub fn gradient(&mut self, weights: &[f32; COUNT]) -> (f64, Vec<f64>) {
-        self.lattice.score(&self.features, weights);
+        self.lattice.score(&self.features, weights, None);
         let expected = self.lattice.expected(&self.features);
-        let gradient = self.gold.iter().zip(&expected.features).map(|(g, e)| g - e).collect();
-        let gold: f64 = self.gold.iter().zip(weights).map(|(g, w)| g * f64::from(*w)).sum();
-        (gold - expected.all, gradient)
+        let less = |gold: &[f64]| gold.iter().zip(&expected.features).map(|(g, e)| g - e).collect();
+        match &self.gold {
+            Path::Known(sums) => {
+                let gold: f64 = sums.iter().zip(weights).map(|(g, w)| g * f64::from(*w)).sum();
+                (gold - expected.all, less(sums))
+            }
+            Path::Within(allowed) => {
+                self.lattice.score(&self.features, weights, Some(allowed));
+                let right = self.lattice.expected(&self.features);
+                (right.all - expected.all, less(&right.features))
+            }
+        }
+    }
+
+    /// The beads of the best path under `weights`.
+    pub fn best(&mut self, weights: &[f32; COUNT]) -> Vec<Gold> {
+        self.lattice.score(&self.features, weights, None);
+        let bead = |(i, a, j, b): Edge| (i..i + a, j..j + b);
+        self.lattice.best().into_iter().map(bead).collect()
     }
 
     /// The beads of the gold path.
@@ -79,6 +131,13 @@ impl Example {
     pub fn is_empty(&self) -> bool {
         self.beads == 0
     }
+}
+
+/// Whether a bead lies in one of the gold's, which are in order.
+fn is_within((i, a, j, b): Edge, gold: &[Gold]) -> bool {
+    let from = gold.partition_point(|(s, t)| s.end < i || t.end < j);
+    let near = gold[from..].iter().take_while(|(s, t)| s.start <= i && t.start <= j);
+    near.into_iter().any(|(s, t)| i + a <= s.end && j + b <= t.end)
 }
 
 /// A path through the gold: its beads where a path can hold them, single null beads between.

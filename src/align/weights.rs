@@ -6,15 +6,14 @@ use std::sync::LazyLock;
 
 static BUILT_IN: LazyLock<Model> = LazyLock::new(|| Model::parse(include_str!("weights.tsv")));
 
-/// Weights for the first pass and for those with a lexicon, and how scores are calibrated.
+/// Weights for the first pass and for those with a lexicon, without and with an encoder, and how scores are calibrated.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// For the first pass.
-    pub first: [f32; COUNT],
-    /// For passes with a lexicon.
-    pub lexical: [f32; COUNT],
-    /// Slope and offset that turn the log-odds of a posterior into those of being right (Platt).
-    pub calibration: (f32, f32),
+    /// The weights by evidence: see [`Model::column`].
+    pub weights: [[f32; COUNT]; 4],
+    /// Slope and offset that turn the log-odds of a posterior into those of being right (Platt), without and with an
+    /// encoder.
+    pub calibration: [(f32, f32); 2],
 }
 
 impl Model {
@@ -23,21 +22,24 @@ impl Model {
         &BUILT_IN
     }
 
-    /// Reads a table of `name`, first-pass weight, lexical weight; and a line `calibration`. Features
+    /// The index of the weights for a pass with or without a lexicon, with or without an encoder.
+    pub fn column(lexicon: bool, encoder: bool) -> usize {
+        2 * usize::from(encoder) + usize::from(lexicon)
+    }
+
+    /// Reads a table of `name` and four weights, and a line `calibration` of two slopes and offsets. Features
     /// that are not named weigh nothing.
     pub fn parse(text: &str) -> Self {
-        let mut model =
-            Self { first: [0.0; COUNT], lexical: [0.0; COUNT], calibration: (1.0, 0.0) };
+        let mut model = Self { weights: [[0.0; COUNT]; 4], calibration: [(1.0, 0.0); 2] };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let name = columns.next().unwrap_or_default();
             let mut number = || columns.next().and_then(|n| n.parse().ok()).unwrap_or(0.0);
-            let (first, second) = (number(), number());
+            let numbers: [f32; 4] = std::array::from_fn(|_| number());
             if name == "calibration" {
-                model.calibration = (first, second);
+                model.calibration = [(numbers[0], numbers[1]), (numbers[2], numbers[3])];
             } else if let Some(at) = NAMES.iter().position(|known| *known == name) {
-                model.first[at] = first;
-                model.lexical[at] = second;
+                model.weights.iter_mut().zip(numbers).for_each(|(column, n)| column[at] = n);
             }
         }
         model
@@ -47,15 +49,18 @@ impl Model {
     pub fn table(&self) -> String {
         let mut table = String::new();
         for (at, name) in NAMES.iter().enumerate() {
-            table += &format!("{name}\t{:.3}\t{:.3}\n", self.first[at], self.lexical[at]);
+            let [a, b, c, d] = self.weights.map(|column| column[at]);
+            table += &format!("{name}\t{a:.3}\t{b:.3}\t{c:.3}\t{d:.3}\n");
         }
-        table + &format!("calibration\t{:.3}\t{:.3}\n", self.calibration.0, self.calibration.1)
+        let [(a, b), (c, d)] = self.calibration;
+        table + &format!("calibration\t{a:.3}\t{b:.3}\t{c:.3}\t{d:.3}\n")
     }
 
-    /// How likely a bead is right whose posterior is `p`.
-    pub fn calibrated(&self, p: f32) -> f32 {
+    /// How likely a bead is right whose posterior is `p`, found with or without an encoder.
+    pub fn calibrated(&self, p: f32, encoder: bool) -> f32 {
+        let (slope, offset) = self.calibration[usize::from(encoder)];
         let p = p.clamp(1e-5, 1.0 - 1e-5);
         let odds = (p / (1.0 - p)).ln();
-        1.0 / (1.0 + (-(self.calibration.0 * odds + self.calibration.1)).exp())
+        1.0 / (1.0 + (-(slope * odds + offset)).exp())
     }
 }

@@ -3,6 +3,7 @@
 use super::read::{self, ReadDocument, Request};
 use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
+use crate::encoder::Encoder;
 use crate::glossary::Termbase;
 use crate::model::{Bead, Bitext, Finding, Side};
 use rayon::prelude::*;
@@ -35,7 +36,11 @@ pub struct Aligned {
 /// # Errors
 /// When a document can't be read, has no text, or there are fewer than two; or when two of them are
 /// in the same language.
-pub fn run(job: &Job, progress: &dyn Progress) -> Result<Aligned, AppError> {
+pub fn run(
+    job: &Job,
+    encoder: Option<&dyn Encoder>,
+    progress: &dyn Progress,
+) -> Result<Aligned, AppError> {
     if job.documents.len() < 2 {
         return Err(AppError::request("aligning needs a document and at least one translation"));
     }
@@ -70,7 +75,7 @@ pub fn run(job: &Job, progress: &dyn Progress) -> Result<Aligned, AppError> {
         }
     }
     let structure = !job.documents.iter().any(|(_, request)| request.segmented);
-    let pairs = beads(&sides, &job.termbase, structure, progress);
+    let pairs = beads(&sides, &job.termbase, structure, encoder, progress)?;
     let links = align::links(sides[0].segments.len() as u32, &pairs);
     Ok(Aligned { bitext: Bitext { sides, links }, languages, findings })
 }
@@ -94,8 +99,9 @@ fn beads(
     sides: &[Side],
     termbase: &Termbase,
     structure: bool,
+    encoder: Option<&dyn Encoder>,
     progress: &dyn Progress,
-) -> Vec<Vec<Bead>> {
+) -> Result<Vec<Vec<Bead>>, AppError> {
     let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
     progress.begin("aligning");
     let first = (&sides[0], &sentences[0]);
@@ -104,7 +110,10 @@ fn beads(
     let aligned =
         sides[1..].par_iter().zip(&sentences[1..]).enumerate().map(|(index, (side, target))| {
             let terms = termbase.pairs(&first.0.lang, &side.lang);
-            let options = AlignOptions { structure, terms };
+            let known = encoder.is_some_and(|encoder| {
+                [&first.0.lang, &side.lang].iter().all(|lang| encoder.knows(lang.language()))
+            });
+            let options = AlignOptions { structure, terms, encoder, known };
             let done = |part: f32| {
                 use std::sync::atomic::Ordering::Relaxed;
                 shares[index].store((part * 1000.0) as u32, Relaxed);
@@ -113,9 +122,9 @@ fn beads(
             };
             align::align(first.1, target, &options, &done)
         });
-    let beads = aligned.collect();
+    let beads = aligned.collect::<Result<_, _>>();
     progress.end();
-    beads
+    beads.map_err(|error| AppError::request(error.to_string()))
 }
 
 fn sentences(side: &Side) -> Vec<Sentence<'_>> {

@@ -161,7 +161,7 @@ pub(super) fn one(
     if arguments.target_lang.is_some() && files.len() > 2 {
         anyhow::bail!("--target-lang is for one translation: name several with --lang");
     }
-    let Aligned { bitext, languages, mut findings } = align::run(&job, progress)?;
+    let Aligned { bitext, languages, mut findings } = align::run(&job, None, progress)?;
     for (side, chosen) in bitext.sides.iter().zip(&languages) {
         let segments = side.segments.len();
         terminal.say(&format!("{}: {chosen}, {segments} segments", side.document.name));

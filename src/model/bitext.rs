@@ -12,6 +12,8 @@ use std::ops::Range;
 pub enum Method {
     /// The monotone path over length, lexicon and anchors.
     Lexical,
+    /// The same with the vectors of a sentence encoder.
+    Neural,
     /// The document's structure alone (a heading with a heading, a cell with a cell).
     Structure,
 }

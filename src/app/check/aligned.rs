@@ -21,7 +21,7 @@ pub fn check_aligned(
     set: &RuleSet,
     progress: &dyn Progress,
 ) -> Result<Vec<CheckedFile>, AppError> {
-    let aligned = align::run(job, progress)?;
+    let aligned = align::run(job, None, progress)?;
     let bitext = &aligned.bitext;
     let mut loaded = Vec::new();
     for (path, request) in &job.documents {

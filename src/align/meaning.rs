@@ -1,0 +1,219 @@
+//! What the sentence encoder says: vectors of windows of sentences, and how like each other two windows are.
+
+use super::evidence::MOST;
+use super::prepare::Prepared;
+use super::{AlignOptions, Sentence};
+use crate::encoder::{EncodeError, Encoder};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Sentences encoded at a time: what bounds the memory of the encoder.
+const CHUNK: usize = 2048;
+/// The typical cosine of right pairs over the background before anything is known of the texts.
+const TYPICAL: f32 = 0.7;
+
+/// The vectors of both texts.
+pub(super) struct Meaning {
+    sides: [Windows; 2],
+    /// The typical cosine of right pairs of this text over the background (median over its anchors).
+    pub(super) typical: f32,
+}
+
+impl Meaning {
+    /// Encodes both texts.
+    pub(super) fn new(encoder: &dyn Encoder, source: &[&str], target: &[&str]) -> Result<Self, EncodeError> {
+        let mut sides = [Windows::encode(encoder, source)?, Windows::encode(encoder, target)?];
+        let means = [sides[0].mean(), sides[1].mean()];
+        sides[0].measure(&means[1]);
+        sides[1].measure(&means[0]);
+        Ok(Self { sides, typical: TYPICAL })
+    }
+
+    /// The cosine of the window of `a` source sentences from `i` and that of `b` target sentences from `j`, less the
+    /// mean cosine of both with all sentences of the other side.
+    pub(super) fn margin(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+        let [source, target] = &self.sides;
+        let (s, t) = (i * MOST + a - 1, j * MOST + b - 1);
+        let product = dot(source.row(s), target.row(t)) as f32 * source.scale[s] * target.scale[t];
+        product - 0.5 * (source.background[s] + target.background[t])
+    }
+}
+
+/// The windows of one text: row `i * MOST + size - 1` is the window of `size` sentences from `i` on, or of those there are.
+struct Windows {
+    dim: usize,
+    /// Vectors of 8-bit numbers.
+    rows: Vec<i8>,
+    /// What makes them vectors of unit length.
+    scale: Vec<f32>,
+    /// The mean cosine of each with the sentences of the other side.
+    background: Vec<f32>,
+}
+
+impl Windows {
+    fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<Self, EncodeError> {
+        let dim = encoder.dim();
+        let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
+        let chunk = |&from: &usize| {
+            let to = (from + CHUNK).min(texts.len());
+            // Windows may reach over the end of the chunk.
+            let document = encoder.document(&texts[from..(to + MOST - 1).min(texts.len())])?;
+            let last = document.len();
+            let sizes = |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
+            let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
+            Ok(quantised(&document.vectors(&windows), dim))
+        };
+        let chunks = starts.par_iter().map(chunk).collect::<Result<Vec<_>, EncodeError>>()?;
+        let (mut rows, mut scale) = (Vec::with_capacity(texts.len() * MOST * dim), Vec::new());
+        for (some, factors) in chunks {
+            rows.extend(some);
+            scale.extend(factors);
+        }
+        Ok(Self { dim, rows, scale, background: Vec::new() })
+    }
+
+    fn row(&self, at: usize) -> &[i8] {
+        &self.rows[at * self.dim..(at + 1) * self.dim]
+    }
+
+    /// The mean vector of the sentences.
+    fn mean(&self) -> Vec<f32> {
+        let mut mean = vec![0.0; self.dim];
+        let count = self.scale.len() / MOST;
+        for at in (0..count).map(|i| i * MOST) {
+            let factor = self.scale[at] / count as f32;
+            mean.iter_mut().zip(self.row(at)).for_each(|(sum, value)| *sum += f32::from(*value) * factor);
+        }
+        mean
+    }
+
+    fn measure(&mut self, mean: &[f32]) {
+        let with = |at: usize| {
+            let product = self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
+            product * self.scale[at]
+        };
+        self.background = (0..self.scale.len()).into_par_iter().map(with).collect();
+    }
+}
+
+/// Rows of 8-bit numbers, and what to multiply each by.
+fn quantised(vectors: &[f32], dim: usize) -> (Vec<i8>, Vec<f32>) {
+    let mut rows = Vec::with_capacity(vectors.len());
+    let mut scale = Vec::with_capacity(vectors.len() / dim);
+    for vector in vectors.chunks_exact(dim) {
+        let most = vector.iter().fold(1e-9_f32, |most, value| most.max(value.abs()));
+        let from = rows.len();
+        rows.extend(vector.iter().map(|value| (value / most * 127.0).round() as i8));
+        let length = dot(&rows[from..], &rows[from..]) as f32;
+        scale.push(1.0 / length.sqrt().max(1e-9));
+    }
+    (rows, scale)
+}
+
+fn dot(left: &[i8], right: &[i8]) -> i32 {
+    left.iter().zip(right).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
+}
+
+/// Where both texts surely meet, by meaning alone, and how far to trust that.
+pub(super) struct Anchors {
+    /// Pairs of sentences, rising on both sides.
+    pub(super) points: Vec<(u32, u32)>,
+    /// The part of the sentences looked at whose nearest one stands where the points say, 0–1.
+    pub(super) reliability: f32,
+}
+
+/// Products of vectors a search for anchors may take: a larger text is sampled evenly.
+const MAX_PRODUCTS: usize = 60_000_000;
+
+impl Meaning {
+    /// For sentences of the source the nearest of the target, where each is the other's; of those the longest chain that
+    /// runs forward. Sets what is typical for right pairs in this text.
+    pub(super) fn anchors(&mut self, letters: [&[f32]; 2]) -> Anchors {
+        let (n, m) = (letters[0].len(), letters[1].len());
+        let step = (n.saturating_mul(m) / MAX_PRODUCTS + 1).min(n.max(1));
+        let sample: Vec<usize> = (step / 2..n).step_by(step).collect();
+        let nearest: Vec<Vec<(f32, u32)>> = sample.par_iter().map(|&i| self.nearest(i, m)).collect();
+        // Each target sentence's best among the sample.
+        let mut best = vec![(f32::NEG_INFINITY, u32::MAX); m];
+        for (&i, near) in sample.iter().zip(&nearest) {
+            for &(score, j) in near {
+                if score > best[j as usize].0 {
+                    best[j as usize] = (score, i as u32);
+                }
+            }
+        }
+        let mut points = Vec::new();
+        for (&i, near) in sample.iter().zip(&nearest) {
+            if let Some(&(score, j)) = near.first() {
+                if best[j as usize].1 == i as u32 && score > 0.2 {
+                    points.push((i as u32, j));
+                }
+            }
+        }
+        let points = super::anchors::without_outliers(&super::anchors::longest_chain(&points));
+        let mut margins: Vec<f32> =
+            points.iter().map(|&(i, j)| self.margin((i as usize, 1), (j as usize, 1))).collect();
+        margins.sort_unstable_by(f32::total_cmp);
+        if margins.len() >= 5 {
+            self.typical = margins[margins.len() / 2].max(0.2);
+        }
+        // Very short sentences say little.
+        let long = |i: usize| letters[0][i] >= 20.0;
+        let looked: Vec<(u32, u32)> = sample.iter().zip(&nearest)
+            .filter(|(i, near)| long(**i) && !near.is_empty())
+            .map(|(i, near)| (*i as u32, near[0].1))
+            .collect();
+        let right = looked.iter().filter(|(i, j)| is_near(&points, (*i, *j), step)).count();
+        let reliability = if looked.is_empty() { 1.0 } else { right as f32 / looked.len() as f32 };
+        Anchors { points, reliability }
+    }
+
+    /// The nearest sentences of the target, the best first: two at most, as only the best counts for the source.
+    fn nearest(&self, i: usize, m: usize) -> Vec<(f32, u32)> {
+        let mut best = [(f32::NEG_INFINITY, u32::MAX); 2];
+        for j in 0..m {
+            let score = self.margin((i, 1), (j, 1));
+            if score > best[0].0 {
+                best = [(score, j as u32), best[0]];
+            } else if score > best[1].0 {
+                best[1] = (score, j as u32);
+            }
+        }
+        best.into_iter().filter(|(_, j)| *j != u32::MAX).collect()
+    }
+}
+
+/// Whether a pair stands about where the points around it say.
+fn is_near(points: &[(u32, u32)], (i, j): (u32, u32), step: usize) -> bool {
+    if points.is_empty() {
+        return false;
+    }
+    let after = points.partition_point(|point| point.0 < i);
+    let reach = 3 + step as u32;
+    let low = after.checked_sub(1).map_or(0, |before| points[before].1).saturating_sub(reach);
+    let high = points.get(after).map_or(u32::MAX - reach, |point| point.1) + reach;
+    (low..=high).contains(&j)
+}
+
+/// How many of the sentences must find their like where the points say: for languages the encoder was trained on, and for
+/// others.
+const RELIABLE: [f32; 2] = [0.2, 0.55];
+
+/// What the encoder says of two texts and the points it is sure of; nothing without an encoder, or where it shows that it
+/// does not understand them.
+pub(super) fn understood(
+    (source, target): (&[Sentence<'_>], &[Sentence<'_>]),
+    sides: &(Prepared, Prepared),
+    options: &AlignOptions<'_>,
+) -> Result<Option<(Meaning, Vec<(u32, u32)>)>, EncodeError> {
+    let Some(encoder) = options.encoder else { return Ok(None) };
+    let (source, target) = (texts(source), texts(target));
+    let mut meaning = Meaning::new(encoder, &source, &target)?;
+    let anchors = meaning.anchors([&sides.0.chars, &sides.1.chars]);
+    let wanted = RELIABLE[usize::from(!options.known)];
+    Ok((anchors.reliability >= wanted).then_some((meaning, anchors.points)))
+}
+
+fn texts<'a>(side: &[Sentence<'a>]) -> Vec<&'a str> {
+    side.iter().map(|sentence| sentence.text).collect()
+}
