@@ -4,8 +4,10 @@
 //! Vectors made by other programs come in through [`Vectors`]. Whoever aligns or compares asks for
 //! [`Encoder`] and need not know which it is.
 
+mod tokenizer;
 mod weights;
 
+pub use tokenizer::Tokenizer;
 pub use weights::{Weights, WeightsError};
 
 use std::ops::Range;
