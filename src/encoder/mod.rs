@@ -5,9 +5,11 @@
 //! [`Encoder`] and need not know which it is.
 
 mod tokenizer;
+mod vectors;
 mod weights;
 
 pub use tokenizer::Tokenizer;
+pub use vectors::{Vectors, npy_header};
 pub use weights::{Weights, WeightsError};
 
 use std::ops::Range;

@@ -65,3 +65,6 @@ impl<'a> Tokenizer<'a> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;
