@@ -12,6 +12,8 @@ use unigram::{Step, Unigram};
 
 /// The id of what no piece has.
 const UNKNOWN: u32 = 0;
+/// How many pieces there are: the rows of the network's table.
+const PIECES: usize = 128_000;
 /// Scratch space of more bytes of text than this is given back.
 const KEPT: usize = 1 << 16;
 
@@ -42,7 +44,7 @@ impl<'a> Tokenizer<'a> {
         let broken = |name| move || WeightsError::Section { name, wanted: 0 };
         let pieces = weights.section("pieces", 0)?;
         let pieces = Trie::new(pieces).ok_or_else(broken("pieces"))?;
-        let (scores, _) = weights.section("scores", 0)?.as_chunks();
+        let (scores, _) = weights.section("scores", PIECES * size_of::<f32>())?.as_chunks();
         let (user, _) = weights.section("user", 0)?.as_chunks();
         let user: Vec<u32> = user.iter().map(|id| u32::from_le_bytes(*id)).collect();
         let symbols = pieces.keys(&user).filter(|keys| keys.iter().all(|key| !key.is_empty()));
@@ -52,7 +54,7 @@ impl<'a> Tokenizer<'a> {
         Ok(Self { normaliser, unigram: Unigram::new(pieces, scores, user) })
     }
 
-    /// Appends the ids of the pieces of a text to `ids`, without the marks of its beginning and end. A text of
+    /// Appends the ids of the pieces of a text (all below 128,000) to `ids`, without the marks of its beginning and end. A text of
     /// nothing but spaces has none. The time is linear in the length of the text, which has no limit.
     pub fn encode(&self, text: &str, ids: &mut Vec<u32>) {
         SCRATCH.with_borrow_mut(|Scratch { text: normalised, steps }| {

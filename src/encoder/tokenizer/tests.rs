@@ -96,7 +96,7 @@ fn damaged_sections_are_refused_or_read_within_bounds() {
 
 #[test]
 fn a_missing_section_is_named() {
-    let file = weights_file(&[("pieces", &[0; 8]), ("scores", &[0; 8])]);
+    let file = weights_file(&[("pieces", &[0; 8]), ("scores", &[0; PIECES * 4])]);
     let error = Tokenizer::new(&Weights::new(&file).unwrap()).err().expect("an error");
     assert!(error.to_string().contains("user"), "{error}");
 }
