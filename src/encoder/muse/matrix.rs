@@ -36,7 +36,8 @@ impl Matrix {
                 let columns = panel * PANEL..(panel + 1) * PANEL;
                 let line = &mut lines[panel * groups + group].0;
                 let inputs = first[columns.clone()].iter().zip(&second[columns.clone()]);
-                let inputs = inputs.zip(third[columns.clone()].iter().zip(&fourth[columns.clone()]));
+                let inputs =
+                    inputs.zip(third[columns.clone()].iter().zip(&fourth[columns.clone()]));
                 let sums = &mut sums[columns];
                 for ((four, sum), ((a, b), (c, d))) in
                     line.chunks_exact_mut(GROUP).zip(sums).zip(inputs)
@@ -80,15 +81,24 @@ impl Matrix {
         &self.sums
     }
 
+    /// A panel of 16 columns: a line for each four inputs.
+    pub(super) fn panel(&self, at: usize) -> &[Line] {
+        let groups = self.inputs / GROUP;
+        &self.lines[at * groups..(at + 1) * groups]
+    }
+
     /// The panels of 16 columns: a line for each four inputs.
     pub(super) fn panels(&self) -> std::slice::ChunksExact<'_, Line> {
         self.lines.chunks_exact(self.inputs / GROUP)
     }
 }
 
-/// Rows of 8-bit integers, each with its scale.
+/// What is added to the integers of rows, so that they are positive: VNNI multiplies unsigned with signed ones.
+pub(super) const BIAS: u8 = 128;
+
+/// Rows of 8-bit integers, each with its scale. The integers have [`BIAS`] added.
 pub(super) struct Rows {
-    values: Vec<i8>,
+    values: Vec<u8>,
     scales: Vec<f32>,
     width: usize,
 }
@@ -111,31 +121,23 @@ impl Rows {
 
     /// A row and its scale.
     #[inline(always)]
-    pub(super) fn row(&self, at: usize) -> (&[i8], f32) {
+    pub(super) fn row(&self, at: usize) -> (&[u8], f32) {
         (&self.values[at * self.width..(at + 1) * self.width], self.scales[at])
     }
 
-    /// Adds a row of integers.
+    /// Adds a row of integers, already biased.
     #[inline(always)]
-    pub(super) fn push_integers(&mut self, scale: f32, values: &[i8]) {
+    pub(super) fn push_integers(&mut self, scale: f32, values: &[u8]) {
         self.values.extend_from_slice(values);
         self.scales.push(scale);
-    }
-
-    /// Adds a row of zeros.
-    #[inline(always)]
-    pub(super) fn push_zeros(&mut self) {
-        self.values.resize(self.values.len() + self.width, 0);
-        self.scales.push(0.0);
     }
 
     /// Adds a row, its largest number becoming 127.
     #[inline(always)]
     pub(super) fn push(&mut self, row: &[f32]) {
-        let largest = largest(row);
         let from = self.values.len();
         self.values.resize(from + self.width, 0);
-        let (scale, inverse) = scales(largest);
+        let (scale, inverse) = scales(largest(row));
         self.scales.push(scale);
         for (integer, value) in self.values[from..].iter_mut().zip(row) {
             *integer = nearest(value * inverse);
@@ -153,7 +155,8 @@ impl Rows {
         self.scales.push(rest);
         let (coarse, fine) = self.values[from..].split_at_mut(self.width);
         for ((fine, coarse), value) in fine.iter_mut().zip(coarse).zip(row) {
-            *fine = nearest((value - f32::from(*coarse) * scale) * inverse);
+            let lack = value - (f32::from(*coarse) - f32::from(BIAS)) * scale;
+            *fine = nearest(lack * inverse);
         }
     }
 }
@@ -164,10 +167,10 @@ fn scales(largest: f32) -> (f32, f32) {
     if largest > 1e-30 { (largest / 127.0, 127.0 / largest) } else { (0.0, 0.0) }
 }
 
-/// The nearest integer of a number in -127.5..127.5, ties to even: adding 1.5·2²³ leaves it in the low bits.
+/// The nearest integer of a number in -127.5..127.5, ties to even, with the bias: adding 1.5·2²³ leaves it in the low bits.
 #[inline(always)]
-fn nearest(value: f32) -> i8 {
-    (value + 12_582_912.0).to_bits() as i8
+fn nearest(value: f32) -> u8 {
+    (value + 12_582_912.0).to_bits() as u8 ^ BIAS
 }
 
 /// The largest absolute value of a row of a multiple of 16 numbers.

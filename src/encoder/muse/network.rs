@@ -1,6 +1,6 @@
 //! The weights of the network, made ready for the kernels.
 
-use super::matrix::Matrix;
+use super::matrix::{BIAS, Matrix};
 use super::{BRANCH, Branch, DIM, FEATURES, HIDDEN, LEVELS, VOCABULARY};
 use crate::encoder::{Weights, WeightsError};
 
@@ -21,7 +21,7 @@ pub(super) struct Table<'a> {
     rows: &'a [u8],
     scales: &'a [u8],
     levels: [f32; LEVELS],
-    integers: [i8; LEVELS],
+    integers: [u8; LEVELS],
     /// The value of `integers` as levels.
     step: f32,
 }
@@ -102,13 +102,15 @@ impl<'a> Table<'a> {
             rows: weights.section("table", VOCABULARY * DIM / 2)?,
             scales: weights.section("table.scale", VOCABULARY * 4)?,
             levels: std::array::from_fn(|at| levels[at]),
-            integers: std::array::from_fn(|at| (levels[at] * 127.0 / largest).round() as i8),
+            integers: std::array::from_fn(|at| {
+                ((levels[at] * 127.0 / largest).round() as i8).cast_unsigned() ^ BIAS
+            }),
             step: largest / 127.0,
         })
     }
 
-    /// The row of a piece as 512 numbers, and as integers with their scale.
-    pub(super) fn row(&self, piece: u32, numbers: &mut [f32], integers: &mut [i8]) -> f32 {
+    /// The row of a piece as 512 numbers, and as biased integers with their scale.
+    pub(super) fn row(&self, piece: u32, numbers: &mut [f32], integers: &mut [u8]) -> f32 {
         let piece = piece as usize;
         let scale: [u8; 4] = std::array::from_fn(|byte| self.scales[piece * 4 + byte]);
         let scale = f32::from_le_bytes(scale);

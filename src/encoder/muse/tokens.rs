@@ -143,7 +143,7 @@ impl Task for Numbers<'_> {
         let all: Vec<u32> = (0..self.tokens.len() as u32).collect();
         let mut vectors = Rows::new(DIM);
         for (&token, record) in self.tokens.iter().zip(self.records.chunks_exact_mut(RECORD)) {
-            let (mut numbers, mut integers) = ([0f32; DIM], [0i8; DIM]);
+            let (mut numbers, mut integers) = ([0f32; DIM], [0u8; DIM]);
             let scale = self.layers.table.row(token, &mut numbers, &mut integers);
             vectors.push_integers(scale, &integers);
             narrow(&mut record[..DIM], &numbers);

@@ -1,7 +1,7 @@
 //! The kernel for any processor, which is what the others must equal.
 
 use super::Kernel;
-use crate::encoder::muse::matrix::{GROUP, Matrix, PANEL, Rows};
+use crate::encoder::muse::matrix::{BIAS, GROUP, Matrix, PANEL, Rows};
 
 /// Plain Rust.
 #[derive(Clone, Copy)]
@@ -23,7 +23,8 @@ impl Kernel for Portable {
             for (out, panel) in out.chunks_exact_mut(PANEL).zip(matrix.panels()) {
                 let mut sums = [0i32; PANEL];
                 for (four, line) in values.chunks_exact(GROUP).zip(panel) {
-                    let four: [i32; GROUP] = std::array::from_fn(|at| i32::from(four[at]));
+                    let four: [i32; GROUP] =
+                        std::array::from_fn(|at| i32::from(four[at]) - i32::from(BIAS));
                     for (sum, weights) in sums.iter_mut().zip(line.0.chunks_exact(GROUP)) {
                         for (value, weight) in four.iter().zip(weights) {
                             *sum += value * i32::from(*weight);
