@@ -47,7 +47,8 @@ fn main() {
     };
     let folder = arguments.first().expect("name the folder of gold sets").clone();
     let pairs: Vec<Pair> = load(Path::new(&folder), MOST);
-    let encoder = cached::Cached::open(&value("--vectors").expect("vectors"));
+    let weights: &'static [u8] = Box::leak(std::fs::read("models/muse-v3.bin").unwrap().into_boxed_slice());
+    let encoder = targum::encoder::Muse::new(weights).unwrap();
     let l2: f64 = value("--l2").map_or(L2, |l| l.parse().expect("a number"));
     let coarse: f64 = value("--coarse").map_or(0.5, |l| l.parse().expect("a number"));
     let model = Model::built_in().clone();
@@ -286,39 +287,4 @@ fn bead(line: &str) -> Option<Gold> {
         dense.then(|| first..first + numbers.len())
     };
     Some((range(sides.next()??)?, range(sides.next()??)?))
-}
-
-mod cached {
-    use std::collections::HashMap;
-    use targum::encoder::{EncodeError, Encoder, Windows};
-    pub struct Cached { map: HashMap<u64, usize>, data: Vec<u8> }
-    fn half(b: &[u8]) -> f32 {
-        let h = u16::from_le_bytes([b[0], b[1]]);
-        let (s, e, m) = (u32::from(h >> 15), u32::from(h >> 10 & 31), u32::from(h & 1023));
-        if e == 0 { return (m as f32) * 2f32.powi(-24) * if s == 1 { -1.0 } else { 1.0 } }
-        f32::from_bits(s << 31 | (e + 112) << 23 | m << 13)
-    }
-    impl Cached {
-        pub fn open(path: &str) -> Self {
-            let data = std::fs::read(path).unwrap();
-            let map = data.chunks_exact(1032).enumerate().map(|(n, r)| (u64::from_le_bytes(r[..8].try_into().unwrap()), n)).collect();
-            Self { map, data }
-        }
-        fn get(&self, text: &str) -> Vec<f32> {
-            let at = *self.map.get(&xxhash_rust::xxh3::xxh3_64(text.as_bytes())).unwrap_or(&0);
-            self.data[at * 1032 + 8..(at + 1) * 1032].chunks_exact(2).map(half).collect()
-        }
-    }
-    struct Doc<'a>(&'a Cached, Vec<String>);
-    impl Encoder for Cached {
-        fn dim(&self) -> usize { 512 }
-        fn name(&self) -> &str { "cached" }
-        fn knows(&self, _: &str) -> bool { true }
-        fn encode(&self, texts: &[&str]) -> Result<Vec<f32>, EncodeError> { Ok(texts.iter().flat_map(|t| self.get(t)).collect()) }
-        fn document<'a>(&'a self, s: &[&str]) -> Result<Box<dyn Windows + 'a>, EncodeError> { Ok(Box::new(Doc(self, s.iter().map(|s| (*s).to_owned()).collect()))) }
-    }
-    impl Windows for Doc<'_> {
-        fn len(&self) -> usize { self.1.len() }
-        fn vectors(&self, w: &[std::ops::Range<u32>]) -> Vec<f32> { w.iter().flat_map(|w| self.0.get(&self.1[w.start as usize..w.end as usize].join(" "))).collect() }
-    }
 }
