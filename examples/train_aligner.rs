@@ -46,11 +46,13 @@ fn main() {
         arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned()
     };
     let folder = arguments.first().expect("name the folder of gold sets").clone();
-    let pairs: Vec<Pair> = load(Path::new(&folder), MOST);
+    let mut pairs: Vec<Pair> = load(Path::new(&folder), MOST);
+    if let Some(sets) = value("--sets") { pairs.retain(|p| sets.split(',').any(|s| p.set.starts_with(s))); }
     let weights: &'static [u8] = Box::leak(std::fs::read("models/muse-v3.bin").unwrap().into_boxed_slice());
     let encoder = targum::encoder::Muse::new(weights).unwrap();
-    let l2: f64 = value("--l2").map_or(L2, |l| l.parse().expect("a number"));
-    let coarse: f64 = value("--coarse").map_or(0.5, |l| l.parse().expect("a number"));
+    let numbers = |name: &str, default: f64| value(name).map_or(vec![default], |l| l.split(',').map(|l| l.parse::<f64>().expect("a number")).collect());
+    let (l2s, coarses) = (numbers("--l2", L2), numbers("--coarse", 0.5));
+    let drop: Vec<String> = value("--drop").map_or(Vec::new(), |d| d.split(',').map(str::to_owned).collect());
     let model = Model::built_in().clone();
     let pass: usize = value("--pass").map_or(2, |l| l.parse().expect("a number"));
     let base = value("--base").map_or(model.clone(), |f| Model::parse(&std::fs::read_to_string(f).unwrap()));
@@ -63,8 +65,11 @@ fn main() {
     }).collect();
     let sets: std::collections::BTreeSet<&str> = pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
     eprintln!("{sets:?}");
+    for (p, m) in pairs.iter().zip(&made) { if m.is_none() { eprintln!("left out: one of {}, {} {} {}", p.set, p.source.len(), p.target.len(), p.gold.len()); } }
     let start = structure_only(&model.weights[1]);
     let which = value("--only");
+    for (l2, coarse) in l2s.iter().flat_map(|l| coarses.iter().map(move |c| (*l, *c))) {
+    eprintln!("== l2 {l2} coarse {coarse}");
     let mut sum = 0.0;
     let every: Vec<Option<&str>> = if arguments.iter().any(|a| a == "--fit") { vec![None] } else { sets.iter().map(|s| Some(*s)).collect() };
     for left in every {
@@ -74,7 +79,7 @@ fn main() {
             let size: usize = pairs.iter().filter(|o| o.set == p.set).map(|o| o.gold.len()).sum();
             (m, 400.0 / size as f64 * if p.coarse { coarse } else { 1.0 })
         }).collect();
-        let weights = fit(&used, l2, start);
+        let weights = fit(&used, l2, start, &drop);
         if left.is_none() {
             let mut model = base.clone();
             let column = if lexical {usize::from(pass>0)} else {2+usize::from(pass>0)};
@@ -84,7 +89,9 @@ fn main() {
         let mut by: std::collections::BTreeMap<&str, Vec<(&Pair, Vec<Gold>)>> = Default::default();
         for (p, m) in pairs.iter().zip(&made) {
             if left.is_none_or(|left| p.set == left) { if let Some(m) = m {
-                by.entry(&p.set).or_default().push((p, m.lock().unwrap().best(&weights)));
+                let best = m.lock().unwrap().best(&weights);
+                if arguments.iter().any(|a| a == "--errors") && !p.coarse { errors(p, &best); }
+                by.entry(&p.set).or_default().push((p, best));
             } }
         }
         for (set, docs) in by {
@@ -94,7 +101,24 @@ fn main() {
         }
         if arguments.iter().any(|a| a == "--weights") { for (n, w) in NAMES.iter().zip(weights) { eprintln!("   {n:20} {w:.3}"); } }
     }
-    eprintln!("mean {:.4}", sum / sets.len() as f64);
+    eprintln!("sum {:.4}", sum);
+    }
+}
+
+fn errors(p: &Pair, best: &[Gold]) {
+    let gold: std::collections::HashSet<Gold> = p.gold.iter().cloned().collect();
+    let mut kinds: std::collections::BTreeMap<(usize, usize), [usize; 3]> = Default::default();
+    for (s, t) in &p.gold { kinds.entry((s.len(), t.len())).or_default()[0] += 1; }
+    for (s, t) in best {
+        let k = kinds.entry((s.len(), t.len())).or_default();
+        k[1] += 1;
+        if gold.contains(&(s.clone(), t.clone())) || s.is_empty() || t.is_empty() { k[2] += 1; }
+    }
+    eprintln!("   {} gold/found/right {kinds:?}", p.set);
+    for (s, t) in best { if !gold.contains(&(s.clone(), t.clone())) {
+        let near: Vec<&Gold> = p.gold.iter().filter(|(a, b)| (a.start < s.end && s.start < a.end) || (b.start < t.end && t.start < b.end)).collect();
+        eprintln!("   E {s:?} {t:?} gold {near:?}");
+    } }
 }
 
 /// Whether the encoder was trained on both languages.
@@ -154,7 +178,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32; COUNT] {
+fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT], drop: &[String]) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -173,6 +197,7 @@ fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f3
             slope.iter_mut().zip(gradient).for_each(|(sum, g)| *sum -= g);
         }
         for at in 0..COUNT {
+            if drop.iter().any(|d| NAMES[at] == d) { slope[at] = 0.0; }
             if slope[at] != 0.0 {
                 loss += 0.5 * l2 * weights[at] * weights[at];
                 slope[at] += l2 * weights[at];

@@ -54,10 +54,12 @@ pub const NAMES: [&str; COUNT] = [
     "meaning-rival",
     "meaning-elsewhere",
     "meaning-elsewhere2",
+    "meaning-across",
+    "speech",
 ];
 
 /// How many features there are.
-pub const COUNT: usize = 47;
+pub const COUNT: usize = 49;
 
 /// Where the features of null beads by meaning start.
 const ELSEWHERE: usize = 45;
@@ -219,6 +221,7 @@ impl<'a> View<'a> {
     /// The features of the bead of `a` source sentences from `i` and `b` target sentences from `j`.
     pub(super) fn features(&self, i: usize, j: usize, a: usize, b: usize) -> Features {
         let mut f = [0.0; COUNT];
+        self.behind(i + a, j + b, &mut f);
         if a == 0 || b == 0 {
             self.null(i, j, a, b, &mut f);
             return f;
@@ -260,6 +263,21 @@ impl<'a> View<'a> {
             self.structure(i, j, a, b, &mut f);
         }
         f
+    }
+
+    /// What speaks against a path through the node (i, j).
+    fn behind(&self, i: usize, j: usize, f: &mut Features) {
+        let (source, target) = (self.pair.source, self.pair.target);
+        if i == 0 || j == 0 {
+            return;
+        }
+        if source.speaks && target.speaks {
+            f[48] = f32::from(u8::from(source.marks[i - 1].open != target.marks[j - 1].open));
+        }
+        if self.evidence.is_meant() {
+            let like = |i, j| self.evidence.meaning((i, 1), (j, 1)).max(0.0);
+            f[47] = like(i - 1, j) + like(i, j - 1);
+        }
     }
 
     fn null(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {

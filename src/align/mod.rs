@@ -14,6 +14,7 @@ mod lexicon;
 mod meaning;
 mod multiway;
 mod prepare;
+mod quotations;
 mod search;
 mod shareable;
 pub mod training;

@@ -1,6 +1,7 @@
 //! What the aligner needs to know of each sentence, computed once.
 
 use super::Sentence;
+use super::quotations::quotations;
 use crate::model::Place;
 use crate::text::is_right_to_left_letter;
 use crate::words::{DigitOrder, each_word, placeables, stem};
@@ -27,6 +28,8 @@ pub(super) struct Prepared {
     pub(super) marks: Vec<Marks>,
     /// The block of each sentence, and whether it stands out from running text.
     pub(super) blocks: Vec<(u32, u8)>,
+    /// Whether it has enough quotations that they say something.
+    pub(super) speaks: bool,
 }
 
 /// The punctuation profile of a sentence.
@@ -36,6 +39,8 @@ pub(super) struct Marks {
     pub(super) end: u8,
     /// Whether it opens with a quotation mark or bracket.
     pub(super) quoted: bool,
+    /// Whether speech goes on behind it: a quotation is open.
+    pub(super) open: bool,
 }
 
 impl Prepared {
@@ -50,6 +55,7 @@ impl Prepared {
             placeables: Vec::with_capacity(sentences.len()),
             marks: Vec::with_capacity(sentences.len()),
             blocks: Vec::with_capacity(sentences.len()),
+            speaks: false,
         };
         for sentence in sentences {
             let letters = sentence.text.chars().filter(|c| !c.is_whitespace()).count();
@@ -76,6 +82,9 @@ impl Prepared {
             made.marks.push(marks(sentence.text));
             made.blocks.push((sentence.block, standing(sentence.place)));
         }
+        let open = quotations(sentences.iter().map(|sentence| sentence.text));
+        made.speaks = open.iter().filter(|open| **open).count() * 50 > sentences.len();
+        made.marks.iter_mut().zip(open).for_each(|(marks, open)| marks.open = open);
         made
     }
 
@@ -142,5 +151,5 @@ fn marks(text: &str) -> Marks {
         }
         _ => 0,
     };
-    Marks { end, quoted }
+    Marks { end, quoted, open: false }
 }

@@ -68,10 +68,11 @@ impl Example {
         }
         let path = possible(gold.beads, source.len(), target.len());
         let mut rows = search.band.rows.clone();
-        for &(i, a, j, b) in &path {
-            for (at, to) in [(i, j), (i + a, j + b)] {
-                rows[at] = (rows[at].0.min(to as u32), rows[at].1.max(to as u32));
-            }
+        let corners = gold.beads.iter().flat_map(|(s, t)| [(s.start, t.start), (s.end, t.end)]);
+        let corners = corners.filter(|_| gold.coarse);
+        let nodes = path.iter().flat_map(|&(i, a, j, b)| [(i, j), (i + a, j + b)]);
+        for (at, to) in nodes.chain(corners) {
+            rows[at] = (rows[at].0.min(to as u32), rows[at].1.max(to as u32));
         }
         let band = Band::steady(0, rows, (0, target.len()));
         let evidence = search.evidence(&band, MOST);
@@ -94,7 +95,10 @@ impl Example {
             }
             Path::Known(sums)
         };
-        Ok(Some(Self { lattice, features, gold, beads }))
+        let mut made = Self { lattice, features, gold, beads };
+        // A gold that leaves sentences out allows no path.
+        let possible = made.gradient(&[0.0; COUNT]).0.is_finite();
+        Ok(possible.then_some(made))
     }
 
     /// The log-likelihood of the gold under `weights`, and its gradient.
