@@ -82,7 +82,7 @@ impl<'a> Network<'a> {
     /// # Errors
     /// As [`Network::new`].
     pub fn with_path(weights: &Weights<'a>, path: Path) -> Result<Self, WeightsError> {
-        Ok(Self { layers: Layers::read(weights)?, path })
+        Ok(Self { layers: Layers::read(weights, path.form())?, path })
     }
 
     /// The vectors of texts, each given as its tokens without marks: 512 numbers a text, of length 1.
