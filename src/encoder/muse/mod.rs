@@ -18,7 +18,7 @@ pub use kernels::Path;
 pub use windows::DocumentSums;
 
 use super::{Weights, WeightsError};
-use forward::{Stretch, Sum, Text, add_features};
+use forward::{Batch, Stretch, Sum, Text, add_features};
 use kernels::{Kernel, Task};
 use network::Layers;
 use rayon::prelude::*;
@@ -97,8 +97,8 @@ impl<'a> Network<'a> {
             let texts = texts[done..done + count].par_chunks(TOGETHER);
             let out = out[done * DIM..(done + count) * DIM].par_chunks_mut(TOGETHER * DIM);
             let (layers, tokens) = (&self.layers, &tokens);
-            texts.zip(out).for_each(|(texts, out)| {
-                self.path.run(Texts { layers, tokens, texts, out });
+            texts.zip(out).for_each_init(Batch::new, |batch, (texts, out)| {
+                self.path.run(Texts { layers, tokens, batch, texts, out });
             });
             done += count;
         }
@@ -110,6 +110,7 @@ impl<'a> Network<'a> {
 struct Texts<'a> {
     layers: &'a Layers<'a>,
     tokens: &'a Tokens,
+    batch: &'a mut Batch,
     texts: &'a [&'a [u32]],
     out: &'a mut [f32],
 }
@@ -119,14 +120,14 @@ impl Task for Texts<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) {
-        let Self { layers, tokens, texts, out } = self;
+        let Self { layers, tokens, batch, texts, out } = self;
         let mut sums = vec![Sum::new(); texts.len()];
         let stretches = texts.iter().enumerate().map(|(sum, ids)| Stretch {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
         });
-        add_features(kernel, layers, tokens, stretches, &mut sums);
+        add_features(kernel, layers, tokens, stretches, (batch, &mut sums));
         let mut features = vec![0.0; texts.len() * FEATURES];
         for (row, sum) in features.chunks_exact_mut(FEATURES).zip(&sums) {
             sum.add_to(row, &layers.gamma, 1.0);
