@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 /// Numbers a token has: its vector, the inputs of the branches, and its products with each place of the first convolutions.
 const RECORD: usize = DIM + WIDTH + PLACES * BRANCH;
-/// Tokens whose numbers are kept for the whole of a text: 63 MB. A text of 100,000 words seldom has more.
-const KEPT: usize = 8192;
+/// Tokens whose numbers are kept for the whole of a text: 31 MB. A text of 100,000 words seldom has more.
+const KEPT: usize = 4096;
 /// Tokens beyond those whose numbers are there at a time.
 const PASSING: usize = 1024;
 /// Tokens computed together.
