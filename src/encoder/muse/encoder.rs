@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// The languages it was trained on.
-const LANGUAGES: [&str; 15] = [
-    "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh",
-];
+const LANGUAGES: [&str; 15] =
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"];
 /// Texts tokenized together.
 const TOGETHER: usize = 256;
 
