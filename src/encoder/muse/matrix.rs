@@ -213,3 +213,31 @@ fn largest(row: &[f32]) -> f32 {
     }
     lanes.into_iter().fold(0.0, |most, lane| if lane > most { lane } else { most })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(rows: &Rows, row: usize, column: usize) -> f32 {
+        let (values, scale) = rows.row(row);
+        (f32::from(values[column]) - f32::from(BIAS)) * scale
+    }
+
+    #[test]
+    fn rows_keep_numbers_as_well_as_their_bits_can() {
+        let row: Vec<f32> = (0..32).map(|at| (at as f32 - 11.3) * 0.37).collect();
+        let largest = row.iter().fold(0f32, |most, value| most.max(value.abs()));
+        let mut rows = Rows::new(32);
+        rows.push(&row);
+        rows.push_finely(&row);
+        rows.push(&[0.0; 32]);
+        assert_eq!(rows.len(), 4);
+        for (column, value) in row.iter().enumerate() {
+            let (coarse, fine) = (number(&rows, 0, column), number(&rows, 2, column));
+            assert!((coarse - value).abs() <= largest / 254.0 * 1.001);
+            assert_eq!(coarse, number(&rows, 1, column));
+            assert!((coarse + fine - value).abs() <= largest / 254.0 / 254.0 * 1.1);
+            assert_eq!(number(&rows, 3, column), 0.0);
+        }
+    }
+}

@@ -11,6 +11,8 @@ mod avx2;
 mod avx512;
 #[expect(unsafe_code, reason = "matrixmultiply takes pointers")]
 mod portable;
+#[cfg(test)]
+mod tests;
 
 pub(super) use portable::Portable;
 

@@ -29,6 +29,9 @@ impl Kernel for Portable {
 }
 
 fn add_product(out: &mut [f32], rows: &Rows, chosen: &[u32], shift: usize, matrix: &Matrix) {
+    if chosen.is_empty() {
+        return;
+    }
     let (inputs, outputs) = (matrix.inputs(), matrix.outputs());
     let mut values = vec![0f32; chosen.len() * inputs];
     for (numbers, &row) in values.chunks_exact_mut(inputs).zip(chosen) {
@@ -72,10 +75,9 @@ fn multiply(
     outputs: usize,
 ) {
     let rows = out.len() / outputs;
-    if rows == 0 {
-        return;
-    }
-    assert!(values.len() >= (rows - 1) * stride + count && weights.len() >= count * outputs);
+    assert!(
+        rows > 0 && values.len() >= (rows - 1) * stride + count && weights.len() >= count * outputs
+    );
     let (stride, width) = (stride as isize, outputs as isize);
     // SAFETY: the rows read of both and the `rows * outputs` numbers written are within the slices, as just checked.
     unsafe {
