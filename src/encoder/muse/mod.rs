@@ -13,6 +13,10 @@ mod encoder;
 mod forward;
 mod head;
 mod kernels;
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    allow(dead_code, reason = "packed matrices are for the kernels of x86-64")
+)]
 mod matrix;
 mod network;
 #[cfg(test)]
