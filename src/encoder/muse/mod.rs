@@ -18,7 +18,7 @@ pub use kernels::Path;
 pub use windows::DocumentSums;
 
 use super::{Weights, WeightsError};
-use forward::{Stretch, Sum, Text, add_features};
+use forward::{Batch, Stretch, Sum, Text, add_features};
 use kernels::{Kernel, Task};
 use network::Layers;
 use rayon::prelude::*;
@@ -82,7 +82,7 @@ impl<'a> Network<'a> {
     /// # Errors
     /// As [`Network::new`].
     pub fn with_path(weights: &Weights<'a>, path: Path) -> Result<Self, WeightsError> {
-        Ok(Self { layers: Layers::read(weights)?, path })
+        Ok(Self { layers: Layers::read(weights, path.form())?, path })
     }
 
     /// The vectors of texts, each given as its tokens without marks: 512 numbers a text, of length 1.
@@ -97,8 +97,8 @@ impl<'a> Network<'a> {
             let texts = texts[done..done + count].par_chunks(TOGETHER);
             let out = out[done * DIM..(done + count) * DIM].par_chunks_mut(TOGETHER * DIM);
             let (layers, tokens) = (&self.layers, &tokens);
-            texts.zip(out).for_each(|(texts, out)| {
-                self.path.run(Texts { layers, tokens, texts, out });
+            texts.zip(out).for_each_init(Batch::new, |batch, (texts, out)| {
+                self.path.run(Texts { layers, tokens, batch, texts, out });
             });
             done += count;
         }
@@ -110,6 +110,7 @@ impl<'a> Network<'a> {
 struct Texts<'a> {
     layers: &'a Layers<'a>,
     tokens: &'a Tokens,
+    batch: &'a mut Batch,
     texts: &'a [&'a [u32]],
     out: &'a mut [f32],
 }
@@ -119,14 +120,14 @@ impl Task for Texts<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) {
-        let Self { layers, tokens, texts, out } = self;
+        let Self { layers, tokens, batch, texts, out } = self;
         let mut sums = vec![Sum::new(); texts.len()];
         let stretches = texts.iter().enumerate().map(|(sum, ids)| Stretch {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
         });
-        add_features(kernel, layers, tokens, stretches, &mut sums);
+        add_features(kernel, layers, tokens, stretches, (batch, &mut sums));
         let mut features = vec![0.0; texts.len() * FEATURES];
         for (row, sum) in features.chunks_exact_mut(FEATURES).zip(&sums) {
             sum.add_to(row, &layers.gamma, 1.0);
@@ -148,7 +149,8 @@ fn lanes(numbers: &[f32], function: impl Fn(f32) -> f32) -> f32 {
             *sum += function(*number);
         }
     }
-    let [mut eight, other] = [0, 8].map(|from| -> [f32; 8] { std::array::from_fn(|at| sums[from + at]) });
+    let [mut eight, other] =
+        [0, 8].map(|from| -> [f32; 8] { std::array::from_fn(|at| sums[from + at]) });
     eight.iter_mut().zip(other).for_each(|(sum, more)| *sum += more);
     let four: [f32; 4] = std::array::from_fn(|at| eight[at] + eight[at + 4]);
     (four[0] + four[2]) + (four[1] + four[3])

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 /// Numbers a token has: its vector, the inputs of the branches, and its products with each place of the first convolutions.
 const RECORD: usize = DIM + WIDTH + PLACES * BRANCH;
-/// Tokens whose numbers are kept for the whole of a text: 63 MB. A text of 100,000 words seldom has more.
-const KEPT: usize = 8192;
+/// Tokens whose numbers are kept for the whole of a text: 31 MB. A text of 100,000 words seldom has more.
+const KEPT: usize = 4096;
 /// Tokens beyond those whose numbers are there at a time.
 const PASSING: usize = 1024;
 /// Tokens computed together.
@@ -143,7 +143,7 @@ impl Task for Numbers<'_> {
         let all: Vec<u32> = (0..self.tokens.len() as u32).collect();
         let mut vectors = Rows::new(DIM);
         for (&token, record) in self.tokens.iter().zip(self.records.chunks_exact_mut(RECORD)) {
-            let (mut numbers, mut integers) = ([0f32; DIM], [0i8; DIM]);
+            let (mut numbers, mut integers) = ([0f32; DIM], [0u8; DIM]);
             let scale = self.layers.table.row(token, &mut numbers, &mut integers);
             vectors.push_integers(scale, &integers);
             narrow(&mut record[..DIM], &numbers);

@@ -5,7 +5,7 @@
 //! the first and last four tokens. All three are projected once (the projection is linear) and kept for each sentence;
 //! a window then costs some additions and the head.
 
-use super::forward::{Stretch, Sum, Text, add_features};
+use super::forward::{Batch, Stretch, Sum, Text, add_features};
 use super::kernels::{Kernel, Task};
 use super::network::Layers;
 use super::tokens::Tokens;
@@ -86,10 +86,11 @@ impl Network<'_> {
             let texts = std::iter::once(marks).chain(texts);
             let count = (tokens.prepare(&self.layers, self.path, texts) - 1).max(1);
             let all: Vec<usize> = (first..first + count).collect();
-            sums.par_extend(all.par_chunks(TOGETHER).flat_map_iter(|sentences| {
-                let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
-                self.path.run(Sentences { layers, tokens, ids, starts, sentences })
-            }));
+            let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
+            let parts = all.par_chunks(TOGETHER).map_init(Batch::new, |batch, sentences| {
+                self.path.run(Sentences { layers, tokens, batch, ids, starts, sentences })
+            });
+            sums.par_extend(parts.flatten_iter());
         }
         DocumentSums { network: self, ids, starts, sums }
     }
@@ -99,6 +100,7 @@ impl Network<'_> {
 struct Sentences<'a> {
     layers: &'a Layers<'a>,
     tokens: &'a Tokens,
+    batch: &'a mut Batch,
     ids: &'a [u32],
     starts: &'a [u32],
     sentences: &'a [usize],
@@ -108,8 +110,8 @@ struct Sentences<'a> {
 /// stand in the document, and of its first tokens behind the mark of the beginning, its last before that of the end.
 const PARTS: usize = 5;
 
-impl Sentences<'_> {
-    fn stretches(&self, place: usize) -> [Stretch<'_>; PARTS] {
+impl<'a> Sentences<'a> {
+    fn stretches(&self, place: usize) -> [Stretch<'a>; PARTS] {
         let sentence = self.sentences[place];
         let (from, to) = (self.starts[sentence] as usize, self.starts[sentence + 1] as usize);
         let all = Text { ids: self.ids, begin: false, end: false };
@@ -118,7 +120,8 @@ impl Sentences<'_> {
         let (first, last) = ((from + SIGHT).min(self.ids.len()), to.saturating_sub(SIGHT));
         // In a short sentence first and last tokens meet, or reach into others: they are summed apart from its own.
         let middle = if to - from < SHORT { from..to } else { first..last };
-        let stretch = |text, range: Range<isize>, part| Stretch { text, range, sum: place * PARTS + part };
+        let stretch =
+            |text, range: Range<isize>, part| Stretch { text, range, sum: place * PARTS + part };
         let places = |range: Range<usize>| range.start as isize..range.end as isize;
         [
             stretch(all, places(from..first), 0),
@@ -136,8 +139,15 @@ impl Task for Sentences<'_> {
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) -> Vec<Sums> {
         let mut sums = vec![Sum::new(); self.sentences.len() * PARTS];
-        let stretches = (0..self.sentences.len()).flat_map(|place| self.stretches(place));
-        add_features(kernel, self.layers, self.tokens, stretches, &mut sums);
+        let stretches: Vec<_> =
+            (0..self.sentences.len()).flat_map(|place| self.stretches(place)).collect();
+        add_features(
+            kernel,
+            self.layers,
+            self.tokens,
+            stretches.into_iter(),
+            (self.batch, &mut sums),
+        );
         let mut features = vec![0.0; self.sentences.len() * 3 * FEATURES];
         let rows = features.chunks_exact_mut(3 * FEATURES);
         for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.sentences) {
