@@ -1,8 +1,8 @@
 //! Sentences as vectors: what means the same lies close, in whatever language it is said.
 //!
 //! [`Muse`] is the embedded encoder, a convolutional network of 16 languages (`models/README.md`).
-//! Vectors made by other programs come in through [`Vectors`]. Whoever aligns or compares asks for
-//! [`Encoder`] and need not know which it is.
+//! Vectors made by other programs come in through [`Vectors`]. Whoever aligns or compares asks for an
+//! [`Encoder`] and need not know which it is; what works without one too takes an `Option<&dyn Encoder>`.
 
 pub mod muse;
 mod token_vectors;
