@@ -2,7 +2,7 @@
 //!
 //! What is summed over the tokens of a sentence is projected token by token, and the mean over the document taken away.
 
-use super::forward::{Batch, Stretch, Sum, Text, add_features};
+use super::forward::{Batch, Stretch, Sum, Text, add_features, add_features_of_long};
 use super::kernels::{Kernel, Task};
 use super::network::Layers;
 use super::tokens::Tokens;
@@ -71,8 +71,13 @@ impl Task for Vectors<'_> {
                 sums.resize(range.len(), Sum::new());
                 let range = range.start as isize..range.end as isize;
                 let stretch = Stretch { text, range, sum: 0, apart: true };
-                let stretches = std::iter::once(stretch);
-                add_features(kernel, self.layers, self.tokens, stretches, (self.batch, &mut sums));
+                let target = (&mut *self.batch, &mut sums[..]);
+                if places.len() > self.document.network.room.long {
+                    add_features_of_long(kernel, self.document.network, &stretch, target);
+                } else {
+                    let stretches = std::iter::once(stretch);
+                    add_features(kernel, self.layers, self.tokens, stretches, target);
+                }
                 let mut features = vec![0.0; sums.len() * FEATURES];
                 for (row, sum) in features.chunks_exact_mut(FEATURES).zip(&sums) {
                     sum.add_to(row, &self.layers.gamma, 1.0);

@@ -32,7 +32,7 @@ pub use kernels::Path;
 pub use windows::DocumentSums;
 
 use super::{Weights, WeightsError};
-use forward::{Batch, Stretch, Sum, Text, add_features};
+use forward::{Batch, Stretch, Sum, Text, add_features, add_features_of_long};
 use kernels::{Kernel, Task};
 use network::Layers;
 use rayon::prelude::*;
@@ -103,18 +103,21 @@ impl<'a> Network<'a> {
     /// The vectors of texts, each given as its tokens without marks: 512 numbers a text, of length 1.
     pub fn encode(&self, texts: &[&[u32]]) -> Vec<f32> {
         let marks: &[u32] = &[BEGIN, END];
+        let long = |ids: &[u32]| ids.len() > self.room.long;
+        let short = texts.iter().map(|ids| if long(ids) { &[] } else { *ids });
+        let short: Vec<&[u32]> = short.collect();
         let mut tokens =
-            Tokens::new(self.room, std::iter::once(marks).chain(texts.iter().copied()));
+            Tokens::new(self.room, std::iter::once(marks).chain(short.iter().copied()));
         let mut out = vec![0.0; texts.len() * DIM];
         let mut done = 0;
         while done < texts.len() {
-            let rest = std::iter::once(marks).chain(texts[done..].iter().copied());
+            let rest = std::iter::once(marks).chain(short[done..].iter().copied());
             let count = (tokens.prepare(&self.layers, self.path, rest) - 1).max(1);
             let texts = texts[done..done + count].par_chunks(TOGETHER);
             let out = out[done * DIM..(done + count) * DIM].par_chunks_mut(TOGETHER * DIM);
-            let (layers, tokens) = (&self.layers, &tokens);
+            let tokens = &tokens;
             texts.zip(out).for_each_init(Batch::new, |batch, (chosen, out)| {
-                self.path.run(Texts { layers, tokens, batch, chosen, out });
+                self.path.run(Texts { network: self, tokens, batch, chosen, out });
             });
             done += count;
         }
@@ -124,7 +127,7 @@ impl<'a> Network<'a> {
 
 /// Computes the vectors of some texts.
 struct Texts<'a> {
-    layers: &'a Layers<'a>,
+    network: &'a Network<'a>,
     tokens: &'a Tokens,
     batch: &'a mut Batch,
     chosen: &'a [&'a [u32]],
@@ -136,7 +139,8 @@ impl Task for Texts<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) {
-        let Self { layers, tokens, batch, chosen, out } = self;
+        let Self { network, tokens, batch, chosen, out } = self;
+        let layers = &network.layers;
         let mut sums = vec![Sum::new(); chosen.len()];
         let stretches = chosen.iter().enumerate().map(|(sum, ids)| Stretch {
             text: Text { ids, begin: true, end: true },
@@ -144,7 +148,12 @@ impl Task for Texts<'_> {
             sum,
             apart: false,
         });
-        add_features(kernel, layers, tokens, stretches, (batch, &mut sums));
+        let (long, short): (Vec<_>, Vec<_>) =
+            stretches.partition(|stretch| stretch.text.ids.len() > network.room.long);
+        add_features(kernel, layers, tokens, short.into_iter(), (batch, &mut sums));
+        for stretch in &long {
+            add_features_of_long(kernel, network, stretch, (batch, &mut sums));
+        }
         let mut features = vec![0.0; chosen.len() * FEATURES];
         for (row, sum) in features.chunks_exact_mut(FEATURES).zip(&sums) {
             sum.add_to(row, &layers.gamma, 1.0);

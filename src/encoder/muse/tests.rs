@@ -63,7 +63,7 @@ fn a_vector_depends_on_its_text_only() {
         assert!(network.encode(&[text]) == vector);
     }
     // In blocks of a few texts, on other numbers of threads, and in another order.
-    network.room = Room { kept: 3, passing: 10 };
+    network.room = Room { kept: 3, passing: 10, long: 40 };
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         assert!(pool.install(|| network.encode(&texts)) == together);
@@ -103,7 +103,7 @@ fn a_document_is_the_same_in_blocks_and_on_threads() {
     let windows: Vec<Range<u32>> = (0..40).map(|from| from..from + 2).collect();
     let mut network = network(Path::detect());
     let right = network.document(&texts).vectors(&windows);
-    network.room = Room { kept: 3, passing: 10 };
+    network.room = Room { kept: 3, passing: 10, long: 40 };
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         assert!(pool.install(|| network.document(&texts).vectors(&windows)) == right);
@@ -144,6 +144,6 @@ fn tokens_sum_up_to_their_sentences() {
     let some = document.tokens(9..13);
     assert!((0..4).all(|at| some.sentence(at).eq(vectors.sentence(at + 9))));
     drop(document);
-    network.room = Room { kept: 3, passing: 10 };
+    network.room = Room { kept: 3, passing: 10, long: 40 };
     assert!(network.document(&borrowed(&texts)).tokens(0..texts.len() as u32) == vectors);
 }

@@ -19,11 +19,13 @@ pub(super) struct Room {
     pub(super) kept: usize,
     /// Of others, for some texts; those of one text more if it has them.
     pub(super) passing: usize,
+    /// A text of more tokens gets no room beside others.
+    pub(super) long: usize,
 }
 
 impl Room {
     /// 40 MB.
-    pub(super) const USUAL: Self = Self { kept: 4096, passing: 1024 };
+    pub(super) const USUAL: Self = Self { kept: 4096, passing: 1024, long: 8192 };
 }
 
 /// Numbers of tokens, by token. They are bfloat16: what is lost is less than what 8-bit products lose.

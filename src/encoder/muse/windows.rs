@@ -5,9 +5,8 @@
 //! the first and last four tokens. All three are projected once (the projection is linear) and kept for each sentence;
 //! a window then costs some additions and the head.
 
-use super::forward::{Batch, Stretch, Sum, Text, add_features};
+use super::forward::{Batch, Stretch, Sum, Text, add_features, add_features_of_long};
 use super::kernels::{Kernel, Task};
-use super::network::Layers;
 use super::tokens::Tokens;
 use super::{DIM, FEATURES, Network, head};
 use rayon::prelude::*;
@@ -76,30 +75,31 @@ impl Network<'_> {
         let mut sums: Vec<Sums> = Vec::with_capacity(sentences.len());
         while sums.len() < sentences.len() {
             let first = sums.len();
-            let texts = (first..sentences.len()).map(|at| around(&ids, &starts, at));
+            let texts = (first..sentences.len()).map(|at| self.around(&ids, &starts, at));
             let texts = std::iter::once(marks).chain(texts);
             let count = (tokens.prepare(&self.layers, self.path, texts) - 1).max(1);
             let all: Vec<usize> = (first..first + count).collect();
-            let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
+            let (tokens, ids, starts) = (&tokens, &ids[..], &starts[..]);
             let parts = all.par_chunks(TOGETHER).map_init(Batch::new, |batch, chosen| {
-                self.path.run(Sentences { layers, tokens, batch, ids, starts, chosen })
+                self.path.run(Sentences { network: self, tokens, batch, ids, starts, chosen })
             });
             sums.par_extend(parts.flatten_iter());
         }
         DocumentSums { network: self, ids, starts, sums }
     }
-}
 
-/// What the sums of a sentence need: its tokens and up to eight of its neighbours on either side.
-fn around<'i>(ids: &'i [u32], starts: &[u32], sentence: usize) -> &'i [u32] {
-    let from = (starts[sentence] as usize).saturating_sub(SHORT);
-    let to = (starts[sentence + 1] as usize + SHORT).min(ids.len());
-    &ids[from..to]
+    /// What the sums of a sentence need: its tokens and up to eight of its neighbours on either side. If it is long,
+    /// it sees to itself.
+    fn around<'i>(&self, ids: &'i [u32], starts: &[u32], sentence: usize) -> &'i [u32] {
+        let (from, to) = (starts[sentence] as usize, starts[sentence + 1] as usize);
+        let long = to - from > self.room.long;
+        if long { &[] } else { &ids[from.saturating_sub(SHORT)..(to + SHORT).min(ids.len())] }
+    }
 }
 
 /// Computes the sums of some sentences.
 struct Sentences<'a> {
-    layers: &'a Layers<'a>,
+    network: &'a Network<'a>,
     tokens: &'a Tokens,
     batch: &'a mut Batch,
     ids: &'a [u32],
@@ -144,20 +144,20 @@ impl Task for Sentences<'_> {
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) -> Vec<Sums> {
         let mut sums = vec![Sum::new(); self.chosen.len() * PARTS];
-        let stretches: Vec<_> =
-            (0..self.chosen.len()).flat_map(|place| self.stretches(place)).collect();
-        add_features(
-            kernel,
-            self.layers,
-            self.tokens,
-            stretches.into_iter(),
-            (self.batch, &mut sums),
-        );
+        let (network, layers) = (self.network, &self.network.layers);
+        let length = |sentence| (self.starts[sentence + 1] - self.starts[sentence]) as usize;
+        let stretches = (0..self.chosen.len()).flat_map(|place| self.stretches(place));
+        let (long, usual): (Vec<_>, Vec<_>) = stretches
+            .partition(|stretch| length(self.chosen[stretch.sum / PARTS]) > network.room.long);
+        add_features(kernel, layers, self.tokens, usual.into_iter(), (self.batch, &mut sums));
+        for stretch in &long {
+            add_features_of_long(kernel, network, stretch, (self.batch, &mut sums));
+        }
         let mut features = vec![0.0; self.chosen.len() * 3 * FEATURES];
         let rows = features.chunks_exact_mut(3 * FEATURES);
         for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.chosen) {
-            let gamma = &self.layers.gamma;
-            let short = ((self.starts[sentence + 1] - self.starts[sentence]) as usize) < SHORT;
+            let gamma = &layers.gamma;
+            let short = length(sentence) < SHORT;
             let (body, rest) = rows.split_at_mut(FEATURES);
             let (lead, tail) = rest.split_at_mut(FEATURES);
             parts[1].add_to(body, gamma, 1.0);
@@ -170,7 +170,7 @@ impl Task for Sentences<'_> {
             parts[4].add_to(tail, gamma, 1.0);
             parts[2].add_to(tail, gamma, -1.0);
         }
-        let projected = head::project(kernel, self.layers, &features);
+        let projected = head::project(kernel, layers, &features);
         let packed = |rows: &[f32]| Sums {
             body: Packed::new(&rows[..DIM], 32767.0),
             lead: Packed::new(&rows[DIM..2 * DIM], 127.0),
@@ -214,7 +214,7 @@ impl DocumentSums<'_> {
 
     /// The tokens a sentence's vectors depend on.
     pub(super) fn around(&self, sentence: usize) -> &[u32] {
-        around(&self.ids, &self.starts, sentence)
+        self.network.around(&self.ids, &self.starts, sentence)
     }
 
     /// Where the tokens of a sentence stand.
