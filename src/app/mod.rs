@@ -6,6 +6,8 @@
 pub mod align;
 pub mod check;
 pub mod config;
+pub mod embed;
+pub mod encoders;
 mod error;
 pub mod extract;
 pub mod files;

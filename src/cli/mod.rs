@@ -6,6 +6,7 @@
 mod align;
 mod batch;
 mod check;
+mod embed;
 mod explain;
 mod formats;
 mod generate;
@@ -49,6 +50,7 @@ struct Arguments {
 enum Command {
     Align(align::AlignArguments),
     Segment(segment::SegmentArguments),
+    Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
     Tmx(tmx::TmxArguments),
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
+        Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),

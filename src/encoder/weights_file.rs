@@ -1,5 +1,8 @@
 //! Where the bytes of weights lie: in the program, or in a mapped file.
-#![expect(unsafe_code, reason = "a file is mapped, so that only what is used is read and processes share it")]
+#![expect(
+    unsafe_code,
+    reason = "a file is mapped, so that only what is used is read and processes share it"
+)]
 
 use super::WeightsError;
 use memmap2::Mmap;
@@ -22,7 +25,10 @@ pub struct WeightsFile(Place);
 enum Place {
     #[cfg(feature = "embedded-model")]
     Program,
-    File { path: PathBuf, map: Mmap },
+    File {
+        path: PathBuf,
+        map: Mmap,
+    },
 }
 
 impl WeightsFile {

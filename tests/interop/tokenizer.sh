@@ -34,4 +34,4 @@ with open(sys.argv[2], "wb") as file:
     file.write(next(attribute.s for attribute in node.attribute if attribute.name == "model"))
 EOF
 fi
-"$work/venv/bin/python" "$root/tests/interop/tokenizer.py" "$model" "$program" embed --quiet --to ids
+"$work/venv/bin/python" "$root/tests/interop/tokenizer.py" "$model" "$program" embed --quiet --encoding utf-8 --to ids

@@ -1,14 +1,15 @@
 //! The encoder of texts: the tokenizer before the network.
 
-use super::{DIM, DocumentSums, Network};
-use crate::encoder::{EncodeError, Encoder, Tokenizer, Weights, WeightsError, Windows};
+use super::{DIM, DocumentSums, Network, Path};
+use crate::encoder::{
+    EncodeError, Encoder, TokenVectors, Tokenizer, Weights, WeightsError, Windows,
+};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// The languages it was trained on.
-const LANGUAGES: [&str; 15] = [
-    "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh",
-];
+const LANGUAGES: [&str; 15] =
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"];
 /// Texts tokenized together.
 const TOGETHER: usize = 256;
 
@@ -30,8 +31,17 @@ impl<'a> Muse<'a> {
     /// # Errors
     /// When they aren't one, or it is cut off, damaged, or of another version.
     pub fn new(weights: &'a [u8]) -> Result<Self, WeightsError> {
+        Self::with_path(weights, Path::detect())
+    }
+
+    /// As [`Muse::new`], with a kernel of one's choice.
+    ///
+    /// # Errors
+    /// As [`Muse::new`].
+    pub fn with_path(weights: &'a [u8], path: Path) -> Result<Self, WeightsError> {
         let weights = Weights::new(weights)?;
-        Ok(Self { tokenizer: Tokenizer::new(&weights)?, network: Network::new(&weights)? })
+        let network = Network::with_path(&weights, path)?;
+        Ok(Self { tokenizer: Tokenizer::new(&weights)?, network })
     }
 
     /// Its tokenizer.
@@ -90,5 +100,9 @@ impl Windows for DocumentSums<'_> {
 
     fn vectors(&self, windows: &[Range<u32>]) -> Vec<f32> {
         DocumentSums::vectors(self, windows)
+    }
+
+    fn tokens(&self, sentences: Range<u32>) -> Option<TokenVectors> {
+        Some(DocumentSums::tokens(self, sentences))
     }
 }

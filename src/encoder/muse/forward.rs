@@ -4,7 +4,7 @@ use super::kernels::Kernel;
 use super::matrix::Rows;
 use super::network::Layers;
 use super::tokens::{Record, Tokens, widened};
-use super::{BEGIN, BRANCH, BRANCHES, DIM, END, EPSILON, FEATURES, WIDTH, lanes};
+use super::{BEGIN, BRANCH, BRANCHES, DIM, END, EPSILON, FEATURES, Network, WIDTH, lanes};
 use std::ops::Range;
 
 /// Rows that go through the convolutions together.
@@ -44,6 +44,16 @@ pub(super) struct Stretch<'a> {
     pub(super) range: Range<isize>,
     /// Which of the sums they are added to.
     pub(super) sum: usize,
+    /// Whether only the first is, and the others to those that follow.
+    pub(super) apart: bool,
+}
+
+impl Stretch<'_> {
+    /// The sum that the token at a place is added to.
+    #[inline(always)]
+    fn sum_of(&self, at: isize) -> usize {
+        if self.apart { self.sum + (at - self.range.start) as usize } else { self.sum }
+    }
 }
 
 /// The sum of the normalised features of tokens, before gamma.
@@ -74,9 +84,8 @@ pub(super) fn add_features<'t, K: Kernel>(
     layers: &Layers,
     tokens: &Tokens,
     stretches: impl Iterator<Item = Stretch<'t>>,
-    sums: &mut [Sum],
+    (batch, sums): (&mut Batch, &mut [Sum]),
 ) {
-    let mut batch = Batch::new();
     for stretch in stretches {
         // A long stretch goes in pieces.
         let mut from = stretch.range.start;
@@ -92,8 +101,35 @@ pub(super) fn add_features<'t, K: Kernel>(
     batch.finish(kernel, layers, tokens, sums);
 }
 
-/// Rows between the two convolutions.
-struct Batch {
+/// Adds the features of a stretch whose text has more tokens than there is room for: portion by portion, with the numbers
+/// of its tokens computed on the way.
+#[inline(always)]
+pub(super) fn add_features_of_long<K: Kernel>(
+    kernel: K,
+    network: &Network,
+    stretch: &Stretch,
+    (batch, sums): (&mut Batch, &mut [Sum]),
+) {
+    let ids = stretch.text.ids;
+    // Both ends of what its tokens' features depend on.
+    let around = |range: &Range<isize>| {
+        let end = |at: isize| (at.max(0) as usize).min(ids.len());
+        &ids[end(range.start - 2 * REACH as isize)..end(range.end + 2 * REACH as isize)]
+    };
+    let mut tokens = Tokens::new(network.room, std::iter::once(around(&stretch.range)));
+    let mut from = stretch.range.start;
+    while from < stretch.range.end {
+        let range = from..stretch.range.end.min(from + network.room.passing as isize);
+        tokens.prepare(&network.layers, network.path, [&[BEGIN, END], around(&range)].into_iter());
+        from = range.end;
+        let sum = stretch.sum_of(range.start);
+        let portion = Stretch { range, sum, ..stretch.clone() };
+        add_features(kernel, &network.layers, &tokens, std::iter::once(portion), (batch, sums));
+    }
+}
+
+/// Rows between the two convolutions: empty before and after [`add_features`], which needs its memory.
+pub(super) struct Batch {
     /// What came out of the first ones: 256 numbers of each branch a row.
     hidden: Vec<f32>,
     /// The same as integers, branch by branch.
@@ -107,7 +143,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             hidden: Vec::new(),
             inputs: std::array::from_fn(|_| Rows::new(BRANCH)),
@@ -129,7 +165,7 @@ impl Batch {
                 && let Some(token) = stretch.text.token(at)
             {
                 self.windows.push((self.inputs[0].len() - REACH) as u32);
-                self.wanted.push((token, stretch.sum));
+                self.wanted.push((token, stretch.sum_of(at)));
             }
             let from = self.hidden.len();
             self.hidden.resize(from + WIDTH, 0.0);
@@ -148,9 +184,9 @@ impl Batch {
     #[inline(always)]
     fn finish<K: Kernel>(&mut self, kernel: K, layers: &Layers, tokens: &Tokens, sums: &mut [Sum]) {
         let rows = self.wanted.len();
-        self.out.resize(3 * rows * BRANCH, 0.0);
         if rows > 0 {
-            let parts = self.out.chunks_exact_mut(rows * BRANCH);
+            self.out.resize(3 * TOGETHER * BRANCH, 0.0);
+            let parts = self.out[..3 * rows * BRANCH].chunks_exact_mut(rows * BRANCH);
             for (((out, branch), inputs), shape) in
                 parts.zip(&layers.branches).zip(&self.inputs).zip(BRANCHES)
             {
@@ -176,7 +212,6 @@ impl Batch {
         self.inputs.iter_mut().for_each(Rows::clear);
         self.windows.clear();
         self.wanted.clear();
-        self.out.clear();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The weights of the network, made ready for the kernels.
 
-use super::matrix::{BIAS, Matrix};
+use super::matrix::{BIAS, Form, Matrix};
 use super::{BRANCH, Branch, DIM, FEATURES, HIDDEN, LEVELS, VOCABULARY};
 use crate::encoder::{Weights, WeightsError};
 
@@ -52,17 +52,17 @@ pub(super) struct Head {
 
 impl<'a> Layers<'a> {
     /// Reads and unpacks.
-    pub(super) fn read(weights: &Weights<'a>) -> Result<Self, WeightsError> {
+    pub(super) fn read(weights: &Weights<'a>, form: Form) -> Result<Self, WeightsError> {
         let whole = |name, scale, inputs, outputs| {
-            Matrix::read(weights, (name, scale), (inputs, outputs), (0, inputs))
+            Matrix::read((weights, form), (name, scale), (inputs, outputs), (0, inputs))
         };
         let out = whole("out", "out.scale", FEATURES, DIM)?;
         Ok(Self {
             table: Table::read(weights)?,
             branches: [
-                Convolutions::read(weights, &BRANCHES[0])?,
-                Convolutions::read(weights, &BRANCHES[1])?,
-                Convolutions::read(weights, &BRANCHES[2])?,
+                Convolutions::read((weights, form), &BRANCHES[0])?,
+                Convolutions::read((weights, form), &BRANCHES[1])?,
+                Convolutions::read((weights, form), &BRANCHES[2])?,
             ],
             gamma: weights.floats("norm.gamma", FEATURES)?,
             constant: constant(weights)?,
@@ -162,19 +162,24 @@ const BRANCHES: [Sections; 3] = [
 ];
 
 impl Convolutions {
-    fn read(weights: &Weights, sections: &Sections) -> Result<Self, WeightsError> {
+    fn read((weights, form): (&Weights, Form), sections: &Sections) -> Result<Self, WeightsError> {
         let [projection, scale, bias] = sections.projection;
         let [gamma, beta] = sections.norm;
         let width = sections.branch.width;
         let places = |[name, scale, _]: [&'static str; 3]| -> Result<Vec<Matrix>, WeightsError> {
             let place = |at| {
                 let part = (at * BRANCH, BRANCH);
-                Matrix::read(weights, (name, scale), (width * BRANCH, BRANCH), part)
+                Matrix::read((weights, form), (name, scale), (width * BRANCH, BRANCH), part)
             };
             (0..width).map(place).collect()
         };
         Ok(Self {
-            projection: Matrix::read(weights, (projection, scale), (DIM, BRANCH), (0, DIM))?,
+            projection: Matrix::read(
+                (weights, form),
+                (projection, scale),
+                (DIM, BRANCH),
+                (0, DIM),
+            )?,
             bias: weights.floats(bias, BRANCH)?,
             gamma: weights.floats(gamma, BRANCH)?,
             beta: weights.floats(beta, BRANCH)?,

@@ -5,9 +5,8 @@
 //! the first and last four tokens. All three are projected once (the projection is linear) and kept for each sentence;
 //! a window then costs some additions and the head.
 
-use super::forward::{Stretch, Sum, Text, add_features};
+use super::forward::{Batch, Stretch, Sum, Text, add_features, add_features_of_long};
 use super::kernels::{Kernel, Task};
-use super::network::Layers;
 use super::tokens::Tokens;
 use super::{DIM, FEATURES, Network, head};
 use rayon::prelude::*;
@@ -24,8 +23,8 @@ const WINDOWS: usize = 48;
 
 /// A document's sums: 2 kB a sentence.
 pub struct DocumentSums<'a> {
-    network: &'a Network<'a>,
-    ids: Vec<u32>,
+    pub(super) network: &'a Network<'a>,
+    pub(super) ids: Vec<u32>,
     /// Where each sentence begins, and where the last one ends.
     starts: Vec<u32>,
     sums: Vec<Sums>,
@@ -71,46 +70,50 @@ impl Network<'_> {
         for sentence in sentences {
             starts.push(starts[starts.len() - 1] + sentence.len() as u32);
         }
-        // What a sentence needs reaches up to eight tokens into its neighbours.
-        let around = |at: usize| {
-            let from = (starts[at] as usize).saturating_sub(SHORT);
-            let to = (starts[at + 1] as usize + SHORT).min(ids.len());
-            &ids[from..to]
-        };
         let marks: &[u32] = &[super::BEGIN, super::END];
-        let mut tokens = Tokens::new([marks, &ids].into_iter());
+        let mut tokens = Tokens::new(self.room, [marks, &ids].into_iter());
         let mut sums: Vec<Sums> = Vec::with_capacity(sentences.len());
         while sums.len() < sentences.len() {
             let first = sums.len();
-            let texts = (first..sentences.len()).map(around);
+            let texts = (first..sentences.len()).map(|at| self.around(&ids, &starts, at));
             let texts = std::iter::once(marks).chain(texts);
             let count = (tokens.prepare(&self.layers, self.path, texts) - 1).max(1);
             let all: Vec<usize> = (first..first + count).collect();
-            sums.par_extend(all.par_chunks(TOGETHER).flat_map_iter(|sentences| {
-                let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
-                self.path.run(Sentences { layers, tokens, ids, starts, sentences })
-            }));
+            let (tokens, ids, starts) = (&tokens, &ids[..], &starts[..]);
+            let parts = all.par_chunks(TOGETHER).map_init(Batch::new, |batch, chosen| {
+                self.path.run(Sentences { network: self, tokens, batch, ids, starts, chosen })
+            });
+            sums.par_extend(parts.flatten_iter());
         }
         DocumentSums { network: self, ids, starts, sums }
+    }
+
+    /// What the sums of a sentence need: its tokens and up to eight of its neighbours on either side. If it is long,
+    /// it sees to itself.
+    fn around<'i>(&self, ids: &'i [u32], starts: &[u32], sentence: usize) -> &'i [u32] {
+        let (from, to) = (starts[sentence] as usize, starts[sentence + 1] as usize);
+        let long = to - from > self.room.long;
+        if long { &[] } else { &ids[from.saturating_sub(SHORT)..(to + SHORT).min(ids.len())] }
     }
 }
 
 /// Computes the sums of some sentences.
 struct Sentences<'a> {
-    layers: &'a Layers<'a>,
+    network: &'a Network<'a>,
     tokens: &'a Tokens,
+    batch: &'a mut Batch,
     ids: &'a [u32],
     starts: &'a [u32],
-    sentences: &'a [usize],
+    chosen: &'a [usize],
 }
 
 /// The sums over features that a sentence's three are made of: of its first tokens, the others and the last ones as they
 /// stand in the document, and of its first tokens behind the mark of the beginning, its last before that of the end.
 const PARTS: usize = 5;
 
-impl Sentences<'_> {
-    fn stretches(&self, place: usize) -> [Stretch<'_>; PARTS] {
-        let sentence = self.sentences[place];
+impl<'a> Sentences<'a> {
+    fn stretches(&self, place: usize) -> [Stretch<'a>; PARTS] {
+        let sentence = self.chosen[place];
         let (from, to) = (self.starts[sentence] as usize, self.starts[sentence + 1] as usize);
         let all = Text { ids: self.ids, begin: false, end: false };
         let after = Text { ids: &self.ids[from..], begin: true, end: false };
@@ -118,8 +121,12 @@ impl Sentences<'_> {
         let (first, last) = ((from + SIGHT).min(self.ids.len()), to.saturating_sub(SIGHT));
         // In a short sentence first and last tokens meet, or reach into others: they are summed apart from its own.
         let middle = if to - from < SHORT { from..to } else { first..last };
-        let stretch =
-            |text, range: Range<isize>, part| Stretch { text, range, sum: place * PARTS + part };
+        let stretch = |text, range: Range<isize>, part| Stretch {
+            text,
+            range,
+            sum: place * PARTS + part,
+            apart: false,
+        };
         let places = |range: Range<usize>| range.start as isize..range.end as isize;
         [
             stretch(all, places(from..first), 0),
@@ -136,14 +143,21 @@ impl Task for Sentences<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) -> Vec<Sums> {
-        let mut sums = vec![Sum::new(); self.sentences.len() * PARTS];
-        let stretches = (0..self.sentences.len()).flat_map(|place| self.stretches(place));
-        add_features(kernel, self.layers, self.tokens, stretches, &mut sums);
-        let mut features = vec![0.0; self.sentences.len() * 3 * FEATURES];
+        let mut sums = vec![Sum::new(); self.chosen.len() * PARTS];
+        let (network, layers) = (self.network, &self.network.layers);
+        let length = |sentence| (self.starts[sentence + 1] - self.starts[sentence]) as usize;
+        let stretches = (0..self.chosen.len()).flat_map(|place| self.stretches(place));
+        let (long, usual): (Vec<_>, Vec<_>) = stretches
+            .partition(|stretch| length(self.chosen[stretch.sum / PARTS]) > network.room.long);
+        add_features(kernel, layers, self.tokens, usual.into_iter(), (self.batch, &mut sums));
+        for stretch in &long {
+            add_features_of_long(kernel, network, stretch, (self.batch, &mut sums));
+        }
+        let mut features = vec![0.0; self.chosen.len() * 3 * FEATURES];
         let rows = features.chunks_exact_mut(3 * FEATURES);
-        for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.sentences) {
-            let gamma = &self.layers.gamma;
-            let short = ((self.starts[sentence + 1] - self.starts[sentence]) as usize) < SHORT;
+        for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.chosen) {
+            let gamma = &layers.gamma;
+            let short = length(sentence) < SHORT;
             let (body, rest) = rows.split_at_mut(FEATURES);
             let (lead, tail) = rest.split_at_mut(FEATURES);
             parts[1].add_to(body, gamma, 1.0);
@@ -156,7 +170,7 @@ impl Task for Sentences<'_> {
             parts[4].add_to(tail, gamma, 1.0);
             parts[2].add_to(tail, gamma, -1.0);
         }
-        let projected = head::project(kernel, self.layers, &features);
+        let projected = head::project(kernel, layers, &features);
         let packed = |rows: &[f32]| Sums {
             body: Packed::new(&rows[..DIM], 32767.0),
             lead: Packed::new(&rows[DIM..2 * DIM], 127.0),
@@ -187,7 +201,7 @@ impl DocumentSums<'_> {
         );
         let (short, texts): (Vec<usize>, Vec<&[u32]>) = windows
             .iter()
-            .map(|window| self.tokens(window))
+            .map(|window| self.window(window))
             .enumerate()
             .filter(|(_, tokens)| tokens.len() < SHORT)
             .unzip();
@@ -198,7 +212,27 @@ impl DocumentSums<'_> {
         out
     }
 
-    fn tokens(&self, window: &Range<u32>) -> &[u32] {
+    /// The tokens a sentence's vectors depend on.
+    pub(super) fn around(&self, sentence: usize) -> &[u32] {
+        self.network.around(&self.ids, &self.starts, sentence)
+    }
+
+    /// Where the tokens of a sentence stand.
+    pub(super) fn places(&self, sentence: usize) -> Range<usize> {
+        self.starts[sentence] as usize..self.starts[sentence + 1] as usize
+    }
+
+    /// The mean of the projected features of all tokens.
+    pub(super) fn mean(&self) -> Vec<f32> {
+        let mut mean = vec![0f32; DIM];
+        for sum in &self.sums {
+            sum.body.add_to(&mut mean);
+        }
+        let count = self.ids.len().max(1) as f32;
+        mean.iter().map(|sum| sum / count).collect()
+    }
+
+    fn window(&self, window: &Range<u32>) -> &[u32] {
         let place = |sentence: u32| self.starts[sentence as usize] as usize;
         if window.is_empty() { &[] } else { &self.ids[place(window.start)..place(window.end)] }
     }
@@ -221,11 +255,13 @@ impl Task for Means<'_> {
             let sums = &self.document.sums;
             let Some(sums) = sums.get(window.start as usize..window.end as usize) else { continue };
             if let ([first, ..], [.., last]) = (sums, sums) {
-                sums.iter().for_each(|sum| sum.body.add_to(mean));
+                for sum in sums {
+                    sum.body.add_to(mean);
+                }
                 first.lead.add_to(mean);
                 last.tail.add_to(mean);
             }
-            head::divide(mean, layers, self.document.tokens(window).len() + 2);
+            head::divide(mean, layers, self.document.window(window).len() + 2);
         }
         head::vectors(kernel, layers, self.out);
     }

@@ -101,8 +101,8 @@ impl Tile<'_> {
             });
             for (sums, (row, _)) in sums.iter_mut().zip(&rows) {
                 // SAFETY: each row has `groups` times four bytes.
-                let four = unsafe { row.as_ptr().cast::<i32>().add(group).read_unaligned() };
-                let four = _mm512_set1_epi32(four);
+                let four = unsafe { *row.as_ptr().cast::<[u8; GROUP]>().add(group) };
+                let four = _mm512_set1_epi32(i32::from_le_bytes(four));
                 for (sum, weights) in sums.iter_mut().zip(weights) {
                     *sum = _mm512_dpbusd_epi32(*sum, four, weights);
                 }

@@ -9,11 +9,14 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "vector instructions and their loads and stores")]
 mod avx512;
+#[expect(unsafe_code, reason = "matrixmultiply takes pointers")]
 mod portable;
+#[cfg(test)]
+mod tests;
 
 pub(super) use portable::Portable;
 
-use super::matrix::{Matrix, Rows};
+use super::matrix::{Form, Matrix, Rows};
 
 /// Multiplies rows with matrices.
 pub(super) trait Kernel: Copy {
@@ -71,6 +74,11 @@ impl Path {
     /// The fastest one this processor has.
     pub fn detect() -> Self {
         Self::NAMES.into_iter().find_map(Self::named).unwrap_or(Self(Choice::Portable))
+    }
+
+    /// How this kernel wants matrices.
+    pub(super) fn form(self) -> Form {
+        if self.0 == Choice::Portable { Form::Floats } else { Form::Packed }
     }
 
     /// Does the work with this kernel.
