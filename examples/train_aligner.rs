@@ -66,7 +66,8 @@ fn main() {
     let sets: std::collections::BTreeSet<&str> = pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
     eprintln!("{sets:?}");
     for (p, m) in pairs.iter().zip(&made) { if m.is_none() { eprintln!("left out: one of {}, {} {} {}", p.set, p.source.len(), p.target.len(), p.gold.len()); } }
-    let start = structure_only(&model.weights[1]);
+    let mut start = structure_only(&model.weights[1]);
+    start[NAMES.iter().position(|n| *n == "closing").unwrap()] = -4.0;
     let which = value("--only");
     for (l2, coarse) in l2s.iter().flat_map(|l| coarses.iter().map(move |c| (*l, *c))) {
     eprintln!("== l2 {l2} coarse {coarse}");
@@ -90,7 +91,7 @@ fn main() {
         for (p, m) in pairs.iter().zip(&made) {
             if left.is_none_or(|left| p.set == left) { if let Some(m) = m {
                 let best = m.lock().unwrap().best(&weights);
-                if arguments.iter().any(|a| a == "--errors") && !p.coarse { errors(p, &best); }
+                if arguments.iter().any(|a| a == "--errors") { errors(p, &if p.coarse { merged(&best, &p.gold) } else { best.clone() }); }
                 by.entry(&p.set).or_default().push((p, best));
             } }
         }
@@ -169,7 +170,7 @@ fn merged(beads: &[Gold], gold: &[Gold]) -> Vec<Gold> {
 
 /// Only the weights that the gold cannot teach.
 fn structure_only(weights: &[f32; COUNT]) -> [f32; COUNT] {
-    let kept = |at: usize| matches!(NAMES[at], "block" | "place");
+    let kept = |at: usize| matches!(NAMES[at], "block" | "place" | "closing");
     std::array::from_fn(|at| if kept(at) { weights[at] } else { 0.0 })
 }
 
@@ -197,7 +198,7 @@ fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT], drop: 
             slope.iter_mut().zip(gradient).for_each(|(sum, g)| *sum -= g);
         }
         for at in 0..COUNT {
-            if drop.iter().any(|d| NAMES[at] == d) { slope[at] = 0.0; }
+            if NAMES[at] == "closing" || drop.iter().any(|d| NAMES[at] == d) { slope[at] = 0.0; }
             if slope[at] != 0.0 {
                 loss += 0.5 * l2 * weights[at] * weights[at];
                 slope[at] += l2 * weights[at];

@@ -5,6 +5,7 @@ use super::prepare::Prepared;
 use super::{AlignOptions, Sentence};
 use crate::encoder::{EncodeError, Encoder};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Sentences encoded at a time: what bounds the memory of the encoder.
@@ -21,7 +22,7 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// Encodes both texts.
-    pub(super) fn new(encoder: &dyn Encoder, source: &[&str], target: &[&str]) -> Result<Self, EncodeError> {
+    pub(super) fn new(encoder: &dyn Encoder, source: &[Cow<'_, str>], target: &[Cow<'_, str>]) -> Result<Self, EncodeError> {
         let mut sides = [Windows::encode(encoder, source)?, Windows::encode(encoder, target)?];
         let means = [sides[0].mean(), sides[1].mean()];
         sides[0].measure(&means[1]);
@@ -51,7 +52,8 @@ struct Windows {
 }
 
 impl Windows {
-    fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<Self, EncodeError> {
+    fn encode(encoder: &dyn Encoder, texts: &[Cow<'_, str>]) -> Result<Self, EncodeError> {
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         let dim = encoder.dim();
         let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
         let chunk = |&from: &usize| {
@@ -214,6 +216,17 @@ pub(super) fn understood(
     Ok((anchors.reliability >= wanted).then_some((meaning, anchors.points)))
 }
 
-fn texts<'a>(side: &[Sentence<'a>]) -> Vec<&'a str> {
-    side.iter().map(|sentence| sentence.text).collect()
+/// The sentences as encoders know such text: Chinese and Japanese without spaces between the characters.
+fn texts<'a>(side: &[Sentence<'a>]) -> Vec<Cow<'a, str>> {
+    side.iter().map(|sentence| without_gaps(sentence.text)).collect()
+}
+
+fn without_gaps(text: &str) -> Cow<'_, str> {
+    let wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{2e80}' && !('\u{ac00}'..'\u{d7b0}').contains(&c));
+    let gap = |at: usize| wide(text[..at].chars().next_back()) && wide(text[at + 1..].chars().next());
+    if !text.char_indices().any(|(at, c)| c == ' ' && gap(at)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.char_indices().filter(|(at, c)| *c != ' ' || !gap(*at));
+    Cow::Owned(kept.map(|(_, c)| c).collect())
 }
