@@ -62,8 +62,8 @@ impl Default for AlignOptions<'_> {
     }
 }
 
-/// Passes with a lexicon learnt from the pass before.
-const LEXICAL_PASSES: usize = 2;
+/// Passes with a lexicon learnt from the pass before, without and with an encoder.
+const LEXICAL_PASSES: [usize; 2] = [2, 1];
 
 /// Aligns `source` with `target`: beads in order that cover every sentence of both once.
 /// `progress` is told how much is done, 0–1.
@@ -99,10 +99,11 @@ pub fn align_with(
     progress(0.4);
     let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
     let mut search = Search::first(&pair, &shareable, meaning);
-    for pass in 0..=LEXICAL_PASSES {
-        search.run(model, pass == LEXICAL_PASSES);
-        progress(0.4 + 0.6 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
-        if pass < LEXICAL_PASSES {
+    let passes = LEXICAL_PASSES[usize::from(meant.is_some())];
+    for pass in 0..=passes {
+        search.run(model, pass == passes);
+        progress(0.4 + 0.6 * (pass + 1) as f32 / (passes + 1) as f32);
+        if pass < passes {
             search.learn(&terms);
         }
     }
