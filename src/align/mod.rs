@@ -12,6 +12,7 @@ pub mod features;
 mod lattice;
 mod lexicon;
 mod multiway;
+pub mod pairwise;
 mod prepare;
 mod search;
 mod shareable;

@@ -23,7 +23,9 @@ pub enum WeightsError {
     #[error("these are no weights of targum's encoder (models/convert makes them)")]
     Foreign,
     /// It is of another version.
-    #[error("the weights are of version {0}, this targum reads version {VERSION}: convert them again")]
+    #[error(
+        "the weights are of version {0}, this targum reads version {VERSION}: convert them again"
+    )]
     Version(u32),
     /// Some of it is missing.
     #[error("the weights are cut off: {found} of {wanted} bytes are there")]
