@@ -4,6 +4,7 @@
 //! Vectors made by other programs come in through [`Vectors`]. Whoever aligns or compares asks for
 //! [`Encoder`] and need not know which it is.
 
+pub mod muse;
 mod weights;
 
 pub use weights::{Weights, WeightsError};
