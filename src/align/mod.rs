@@ -7,11 +7,14 @@
 //! passes over what is left of the band are repeated with it.
 
 mod anchors;
+mod boundaries;
+pub mod crossing;
 mod evidence;
 pub mod features;
 mod lattice;
 mod lexicon;
 mod multiway;
+pub mod pairing;
 pub mod pairwise;
 mod prepare;
 mod search;
@@ -47,11 +50,18 @@ pub struct AlignOptions {
     pub structure: bool,
     /// Terms of both languages.
     pub terms: crate::glossary::TermPairs,
+    /// Positions (i, j) no bead crosses: the first i source sentences belong with the first j of the
+    /// target. Rising in both; one that would have to be passed backwards does not count.
+    pub boundaries: Vec<(u32, u32)>,
 }
 
 impl Default for AlignOptions {
     fn default() -> Self {
-        Self { structure: true, terms: crate::glossary::TermPairs::default() }
+        Self {
+            structure: true,
+            terms: crate::glossary::TermPairs::default(),
+            boundaries: Vec::new(),
+        }
     }
 }
 
@@ -82,7 +92,7 @@ pub fn align_with(
     let pair = Pair::new(&source, &target, &shareable, options.structure);
     let terms = lexicon::known_terms(&source, &target, &options.terms);
     progress(0.1);
-    let mut search = Search::first(&pair, &shareable);
+    let mut search = Search::first(&pair, &shareable, &options.boundaries);
     for pass in 0..=LEXICAL_PASSES {
         search.run(model, pass == LEXICAL_PASSES);
         progress(0.1 + 0.9 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);

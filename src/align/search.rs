@@ -1,7 +1,8 @@
 //! The passes: from a band around shared rare words to the last path.
 
 use super::Model;
-use super::anchors::{self, Band, Piece, pieces, sure_points};
+use super::anchors::{self, Band, Piece, sure_points};
+use super::boundaries::Boundaries;
 use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
@@ -16,6 +17,8 @@ pub(super) struct Search<'a> {
     shareable: &'a Shareable,
     pub(super) band: Band,
     pieces: Vec<Piece>,
+    /// Where the path must go through.
+    boundaries: Boundaries,
     /// The lexicon learnt from the pass before, and the score of a typical right pair under it.
     pub(super) lexicon: Option<(Lexicon, f32)>,
     /// The best path of the last pass.
@@ -34,14 +37,20 @@ type Found = (Vec<Edge>, Vec<f32>, Vec<(u32, u32)>);
 
 impl<'a> Search<'a> {
     /// A search before its first pass.
-    pub(super) fn first(pair: &'a Pair<'a>, shareable: &'a Shareable) -> Self {
+    pub(super) fn first(
+        pair: &'a Pair<'a>,
+        shareable: &'a Shareable,
+        boundaries: &[(u32, u32)],
+    ) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let points = anchors::points(pair.source, pair.target);
+        let boundaries = Boundaries::new(boundaries, n, m);
+        let points = boundaries.join(anchors::points(pair.source, pair.target));
         Self {
             pair,
             shareable,
             band: Band::around(&points, n, m),
-            pieces: pieces(&sure_points(&points), n, m),
+            pieces: boundaries.pieces(&sure_points(&points), n, m),
+            boundaries,
             lexicon: None,
             path: Vec::new(),
             scores: Vec::new(),
@@ -104,7 +113,7 @@ impl<'a> Search<'a> {
         let wider =
             rows.map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));
         self.band = Band::steady(0, wider.collect(), (0, m));
-        self.pieces = pieces(&self.sure_nodes(), n, m);
+        self.pieces = self.boundaries.pieces(&self.sure_nodes(), n, m);
     }
 
     /// The paired beads of the path with how much to trust them.

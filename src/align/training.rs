@@ -34,7 +34,7 @@ impl Example {
         let (source, target) = super::prepared(source, target);
         let shareable = Shareable::new(&source, &target);
         let pair = Pair::new(&source, &target, &shareable, false);
-        let mut search = Search::first(&pair, &shareable);
+        let mut search = Search::first(&pair, &shareable, &[]);
         for _ in 0..pass {
             search.run(model, false);
             search.learn(&Vec::new());

@@ -6,17 +6,20 @@
 pub mod align;
 pub mod check;
 pub mod config;
+mod delimiter;
 mod error;
 pub mod extract;
 pub mod files;
 pub mod glossary;
 pub mod language;
 pub mod memory;
+pub mod pair;
 mod progress;
 pub mod read;
 mod rules;
 pub mod units;
 
+pub use delimiter::Delimiter;
 pub use error::AppError;
 pub use progress::{Progress, Silent};
 pub use rules::SegmentationRules;

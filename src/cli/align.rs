@@ -7,7 +7,7 @@ use crate::app::files::{self, Output};
 use crate::app::glossary;
 use crate::app::read::Request;
 use crate::app::units::{self, UnitOptions};
-use crate::app::{AppError, Progress, SegmentationRules};
+use crate::app::{AppError, Delimiter, Progress, SegmentationRules};
 use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
 use crate::glossary::{ReadSettings, Termbase};
 use crate::model::{Bitext, Finding, Header};
@@ -24,6 +24,7 @@ Examples:
   targum align a.txt b.txt --lang en,fr --to html -o review.html
   targum align --segmented en.txt fr.txt --to ladder
   targum align --batch pairs.tsv
+  targum align a.en.txt a.fr.txt --delimiter '* * *' --review-below 0.5 -o a.tmx
 
 A document's language is taken from its name (report.fr.txt, fr/report.txt), then from --lang, then
 from the document's own declaration, and is detected else. What was chosen is said.")]
@@ -75,6 +76,23 @@ pub(crate) struct AlignArguments {
     /// Leave out texts whose score is lower, 0–1.
     #[arg(long, default_value_t = 0.0, value_name = "SCORE", value_parser = score)]
     min_score: f32,
+    /// Mark units under this score for a person to look at, 0–1: as the property `x-review` in TMX and JSON
+    /// lines, by a bar in HTML. How many there are is said on standard error.
+    #[arg(long, default_value_t = 0.0, value_name = "SCORE", value_parser = score)]
+    review_below: f32,
+    /// Exit with 1 where --review-below marked something.
+    #[arg(long, requires = "review_below")]
+    strict: bool,
+    /// Blocks (lines with --segmented) that part the texts: a line as it stands, or a regular expression
+    /// that matches it whole. The k-th of one text is aligned with the k-th of the other, and nothing
+    /// over it; both must have as many. `heading` takes the headings, where both texts have as many.
+    #[arg(long, value_name = "LINE")]
+    delimiter: Option<String>,
+    /// Link sentences off the path, too: where a translation moved a sentence, the one left over here is
+    /// linked with the one left over there, if they surely belong together. TMX, tables and HTML show the
+    /// pair at the place of the source sentence; its method is `crossing`; in a ladder it runs backwards.
+    #[arg(long)]
+    crossing: bool,
     /// Keep segments without a counterpart, as units of one language.
     #[arg(long)]
     keep_unpaired: bool,
@@ -110,7 +128,7 @@ enum To {
     Ladder,
 }
 
-fn score(text: &str) -> Result<f32, String> {
+pub(super) fn score(text: &str) -> Result<f32, String> {
     let score: Result<f32, _> = text.parse();
     score.ok().filter(|s| (0.0..=1.0).contains(s)).ok_or_else(|| "a score is 0 to 1".into())
 }
@@ -157,6 +175,8 @@ pub(super) fn one(
         documents: documents.collect(),
         termbase: aids.termbase.clone(),
         rules: aids.rules.clone(),
+        delimiter: arguments.delimiter.as_deref().map(Delimiter::parse),
+        crossing: arguments.crossing,
     };
     if arguments.target_lang.is_some() && files.len() > 2 {
         anyhow::bail!("--target-lang is for one translation: name several with --lang");
@@ -175,14 +195,27 @@ pub(super) fn one(
         To::Ladder => anyhow::bail!("a ladder holds two languages: give one translation"),
         To::Html => {
             let mut out = Output::create(output)?;
-            side_by_side::write(&bitext, &mut out)?;
+            side_by_side::write(&bitext, arguments.review_below, &mut out)?;
             out.finish()?;
         }
         To::Tmx | To::Tsv | To::Csv | To::Xlsx | To::Jsonl => {
             findings.extend(memory(arguments, &bitext, to, output, terminal)?);
         }
     }
-    Ok(terminal.findings(&findings))
+    let exit = terminal.findings(&findings);
+    let marked = review(arguments, &bitext, terminal);
+    Ok(if marked && arguments.strict { Exit::Findings } else { exit })
+}
+
+/// Says how many pairs are under --review-below; whether there are any.
+fn review(arguments: &AlignArguments, bitext: &Bitext, terminal: &Terminal) -> bool {
+    let paired = bitext.links.iter().filter(|link| link.is_paired());
+    let low = paired.clone().filter(|link| link.score() < arguments.review_below).count();
+    if arguments.review_below > 0.0 {
+        let (all, limit) = (paired.count(), arguments.review_below);
+        terminal.say(&format!("{low} of {all} pairs are under {limit}: to be reviewed"));
+    }
+    low > 0
 }
 
 fn request(arguments: &AlignArguments, index: usize) -> Request {
@@ -264,6 +297,7 @@ fn write(
 ) -> anyhow::Result<Vec<Finding>> {
     let options = UnitOptions {
         min_score: arguments.min_score,
+        review_below: arguments.review_below,
         keep_unpaired: arguments.keep_unpaired,
         drop_duplicates: arguments.drop_duplicates,
     };

@@ -12,6 +12,7 @@ mod generate;
 mod glossary;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod pair;
 mod segment;
 mod terminal;
 mod tmx;
@@ -48,6 +49,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::AlignArguments),
+    Pair(pair::PairArguments),
     Segment(segment::SegmentArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
@@ -87,6 +89,7 @@ pub fn run() -> ExitCode {
     terminal::clean_up_on_interruption();
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
+        Command::Pair(arguments) => pair::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),

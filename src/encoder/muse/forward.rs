@@ -136,7 +136,9 @@ impl Batch {
             if window[REACH].is_some() {
                 first_convolutions(layers, window, &mut self.hidden[from..]);
             }
-            for (inputs, row) in self.inputs.iter_mut().zip(self.hidden[from..].chunks_exact(BRANCH)) {
+            for (inputs, row) in
+                self.inputs.iter_mut().zip(self.hidden[from..].chunks_exact(BRANCH))
+            {
                 inputs.push(row);
             }
         }

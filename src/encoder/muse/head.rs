@@ -1,9 +1,9 @@
 //! From sums of features to vectors.
 
+use super::forward::relu;
 use super::kernels::Kernel;
 use super::matrix::{Matrix, Rows};
 use super::network::Layers;
-use super::forward::relu;
 use super::{DIM, HIDDEN, lanes};
 
 /// The vectors of texts, in place of their means: the projected sum over the tokens, divided by the root of their number.

@@ -36,7 +36,8 @@ impl Matrix {
                 let columns = panel * PANEL..(panel + 1) * PANEL;
                 let line = &mut lines[panel * groups + group].0;
                 let inputs = first[columns.clone()].iter().zip(&second[columns.clone()]);
-                let inputs = inputs.zip(third[columns.clone()].iter().zip(&fourth[columns.clone()]));
+                let inputs =
+                    inputs.zip(third[columns.clone()].iter().zip(&fourth[columns.clone()]));
                 let sums = &mut sums[columns];
                 for ((four, sum), ((a, b), (c, d))) in
                     line.chunks_exact_mut(GROUP).zip(sums).zip(inputs)

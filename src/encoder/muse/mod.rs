@@ -146,7 +146,8 @@ fn lanes(numbers: &[f32], function: impl Fn(f32) -> f32) -> f32 {
             *sum += function(*number);
         }
     }
-    let [mut eight, other] = [0, 8].map(|from| -> [f32; 8] { std::array::from_fn(|at| sums[from + at]) });
+    let [mut eight, other] =
+        [0, 8].map(|from| -> [f32; 8] { std::array::from_fn(|at| sums[from + at]) });
     eight.iter_mut().zip(other).for_each(|(sum, more)| *sum += more);
     let four: [f32; 4] = std::array::from_fn(|at| eight[at] + eight[at + 4]);
     (four[0] + four[2]) + (four[1] + four[3])
