@@ -1,9 +1,11 @@
-//! Fits the weights of `align::pairwise` and measures them: tables of sound pairs (source, tab, target)
+//! Fits the weights of `align::pairwise`, without and with the encoder, and measures them: tables of sound pairs (source, tab, target)
 //! are spoilt here and there, and the spoilt pairs must be told from the others.
 //!
 //!     cargo run --release --example fit_pair_scores -- dev-1.tsv dev-2.tsv … --test test.tsv …
 
 use targum::align::pairwise::{COUNT, Features, LEXICAL, NAMES, features, logistic};
+use targum::app::encoders::Model;
+use targum::encoder::Encoder;
 
 type Set = Vec<(Features, bool)>;
 
@@ -13,30 +15,40 @@ fn main() {
         Some(at) => (&arguments[..at], &arguments[at + 1..]),
         None => (&arguments[..], &arguments[..0]),
     };
-    let read = |paths: &[String]| -> Vec<Set> { paths.iter().map(|path| set(path)).collect() };
-    let (train_sets, test_sets) = (read(train), read(test));
-    let all: Set = train_sets.iter().flatten().copied().collect();
-    let weights = fit(&all, LEXICAL.min(COUNT));
-    let shown: Vec<String> = weights.iter().map(|w| format!("{w:.2}")).collect();
-    println!("without an encoder: [{}]", shown.join(", "));
-    for (name, weight) in NAMES.iter().zip(weights) {
-        println!("  {name:<16} {weight:>7.2}");
-    }
-    for (path, set) in train.iter().zip(&train_sets).chain(test.iter().zip(&test_sets)) {
-        report(path, set, &weights);
+    let model = Model::find(None).expect("weights of the encoder");
+    let muse = model.encoder().expect("an encoder");
+    for (title, encoder, used) in
+        [("without an encoder", None, LEXICAL), ("with one", Some(&muse as &dyn Encoder), COUNT)]
+    {
+        let read = |paths: &[String], batch: usize| -> Vec<Set> {
+            paths.iter().map(|path| set(path, batch, encoder)).collect()
+        };
+        let (train_sets, test_sets) = (read(train, 2048), read(test, 2048));
+        // Small memories teach few words: their pairs must be judged by the same weights.
+        let all: Set = train_sets.iter().flatten().copied().collect();
+        let small: Set = read(train, 100).into_iter().flatten().step_by(4).collect();
+        let weights = fit(&[all, small].concat(), used);
+        let shown: Vec<String> = weights.iter().map(|w| format!("{w:.2}")).collect();
+        println!("{title}: [{}]", shown.join(", "));
+        for (name, weight) in NAMES.iter().zip(weights) {
+            println!("  {name:<16} {weight:>7.2}");
+        }
+        for (path, set) in train.iter().zip(&train_sets).chain(test.iter().zip(&test_sets)) {
+            report(path, set, &weights);
+        }
     }
 }
 
 /// The features of a table's pairs, and whether each was left sound.
-fn set(path: &str) -> Set {
+fn set(path: &str, batch: usize, encoder: Option<&dyn Encoder>) -> Set {
     let text = std::fs::read_to_string(path).expect("a table of pairs");
     let (sources, mut targets): (Vec<&str>, Vec<&str>) =
         text.lines().filter_map(|line| line.split_once('\t')).unzip();
     let sound = spoil(&sources, &mut targets);
-    let batches = sources.len().div_ceil(2048);
+    let batches = sources.len().div_ceil(batch);
     let size = sources.len().div_ceil(batches.max(1)).max(1);
     let chunks = sources.chunks(size).zip(targets.chunks(size));
-    let found = chunks.flat_map(|(s, t)| features(s, t, None).expect("no encoder, no error"));
+    let found = chunks.flat_map(|(s, t)| features(s, t, encoder).expect("texts have vectors"));
     found.zip(sound).collect()
 }
 

@@ -7,6 +7,8 @@ pub mod align;
 pub mod check;
 pub mod config;
 mod delimiter;
+pub mod embed;
+pub mod encoders;
 mod error;
 pub mod extract;
 pub mod files;

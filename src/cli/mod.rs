@@ -6,6 +6,7 @@
 mod align;
 mod batch;
 mod check;
+mod embed;
 mod explain;
 mod formats;
 mod generate;
@@ -51,6 +52,7 @@ enum Command {
     Align(align::AlignArguments),
     Pair(pair::PairArguments),
     Segment(segment::SegmentArguments),
+    Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
     Tmx(tmx::TmxArguments),
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Align(arguments) => align::run(&arguments, &terminal),
         Command::Pair(arguments) => pair::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
+        Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),

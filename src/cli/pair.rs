@@ -1,11 +1,14 @@
 //! `targum pair`: which documents of two folders translate each other.
 
 use super::align::score;
+use super::embed::EncoderArguments;
 use super::{Exit, Terminal};
 use crate::align::pairing::Limits;
+use crate::app::encoders::Model;
 use crate::app::files::Output;
 use crate::app::pair::{self, Job, Outcome, Paired};
 use crate::app::read::Request;
+use crate::encoder::Encoder;
 use crate::format::ReadOptions;
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
@@ -54,9 +57,8 @@ pub(crate) struct PairArguments {
     /// The encoding, whatever the files say.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Pair without the sentence encoder.
-    #[arg(long)]
-    no_encoder: bool,
+    #[command(flatten)]
+    encoder: EncoderArguments,
     /// What to write.
     #[arg(long, value_enum, default_value_t = To::Tsv)]
     to: To,
@@ -87,7 +89,10 @@ pub(crate) fn run(arguments: &PairArguments, terminal: &Terminal) -> anyhow::Res
             ..Request::default()
         },
     };
-    let outcome = pair::run(&job, None, terminal)?;
+    let model = arguments.encoder.find()?;
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let encoder = muse.as_ref().map(|muse| muse as &dyn Encoder);
+    let outcome = pair::run(&job, encoder, terminal)?;
     let mut out = Output::create(&arguments.output)?;
     for pair in &outcome.pairs {
         match arguments.to {

@@ -5,9 +5,16 @@
 //! [`Encoder`] and need not know which it is.
 
 pub mod muse;
+mod tokenizer;
+mod vectors;
 mod weights;
+mod weights_file;
 
+pub use muse::Muse;
+pub use tokenizer::Tokenizer;
+pub use vectors::{Vectors, npy_header};
 pub use weights::{Weights, WeightsError};
+pub use weights_file::WeightsFile;
 
 use std::ops::Range;
 

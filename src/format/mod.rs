@@ -25,6 +25,7 @@ mod zip;
 use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
 use crate::text::{LangTag, decode};
 pub use error::{FormatError, Kind};
+pub(crate) use source::no_text;
 pub use splice::PartEdit;
 use std::borrow::Cow;
 use std::io::{BufRead, Write};

@@ -38,7 +38,7 @@ const NO_TEXT: &[(&[u8], &str)] = &[
 const HEAD: usize = 64 << 10;
 
 /// What `head`, the first bytes of a file, plainly is instead of text.
-pub(super) fn no_text(head: &[u8]) -> Option<&'static str> {
+pub(crate) fn no_text(head: &[u8]) -> Option<&'static str> {
     let known = NO_TEXT.iter().find(|(magic, _)| head.starts_with(magic));
     known.map(|(_, what)| *what).or_else(|| {
         let what = "binary data, not a text: name its format with --from, or its encoding";

@@ -1,9 +1,12 @@
 //! `targum tmx filter`: the units that fulfil conditions.
 
 use super::job::{JobArguments, told};
+use crate::app::encoders::Model;
 use crate::app::memory::filter::{Conditions, filter, filter_scored};
 use crate::app::memory::score::Scoring;
+use crate::cli::embed::EncoderArguments;
 use crate::cli::{Exit, Terminal};
+use crate::encoder::Encoder;
 use clap::Args;
 use regex::Regex;
 use std::path::PathBuf;
@@ -36,9 +39,8 @@ pub(super) struct FilterArguments {
     /// Score the units that have no score first, as `targum tmx score` does.
     #[arg(long, requires = "min_score")]
     score: bool,
-    /// Score without the sentence encoder.
-    #[arg(long, requires = "score")]
-    no_encoder: bool,
+    #[command(flatten)]
+    encoder: EncoderArguments,
     /// Each text has at least so many characters.
     #[arg(long, value_name = "N")]
     min_chars: Option<usize>,
@@ -109,7 +111,9 @@ pub(super) fn run(arguments: &FilterArguments, terminal: &Terminal) -> anyhow::R
     if !arguments.score {
         return Ok(told(&filter(&job, &conditions)?, terminal));
     }
-    let encoder = None;
+    let model = arguments.encoder.find()?;
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let encoder = muse.as_ref().map(|muse| muse as &dyn Encoder);
     let scoring = Scoring { encoder, review_below: arguments.min_score.unwrap_or_default() };
     Ok(told(&filter_scored(&job, &conditions, &scoring)?, terminal))
 }

@@ -2,10 +2,13 @@
 
 use super::job::JobArguments;
 use crate::app::AppError;
+use crate::app::encoders::Model;
 use crate::app::files::Output;
 use crate::app::memory::convert::Job;
 use crate::app::memory::score::{self, Done, ScoredUnit, Scoring, basis_name};
+use crate::cli::embed::EncoderArguments;
 use crate::cli::{Exit, Terminal};
+use crate::encoder::Encoder;
 use clap::Args;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -37,14 +40,15 @@ pub(super) struct ScoreArguments {
     /// Units under this score are findings, 0–1.
     #[arg(long, value_name = "SCORE", default_value_t = 0.5, value_parser = crate::cli::align::score)]
     review_below: f32,
-    /// Score without the sentence encoder.
-    #[arg(long)]
-    no_encoder: bool,
+    #[command(flatten)]
+    encoder: EncoderArguments,
 }
 
 pub(super) fn run(arguments: &ScoreArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let job = arguments.job.job(&arguments.files, None, terminal);
-    let encoder = None;
+    let model = arguments.encoder.find()?;
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let encoder = muse.as_ref().map(|muse| muse as &dyn Encoder);
     let scoring = Scoring { encoder, review_below: arguments.review_below };
     let to_table = match job.to {
         Some(name) => name == "tsv",

@@ -4,6 +4,7 @@
 //! convolutions over 2, 3 and 5 tokens, each with a way around it. The vector and the three results are normalised together
 //! (1280 numbers), projected to 512, and summed over the text's tokens and the marks around them. Five dense layers follow.
 
+mod encoder;
 mod forward;
 mod head;
 mod kernels;
@@ -12,6 +13,7 @@ mod network;
 mod tokens;
 mod windows;
 
+pub use encoder::Muse;
 pub use kernels::Path;
 pub use windows::DocumentSums;
 
