@@ -43,8 +43,8 @@ pub(crate) struct PairArguments {
     #[arg(long, value_name = "TAG")]
     target_lang: Option<LangTag>,
     /// The folder of the outputs the list names.
-    #[arg(long, default_value = "", value_name = "DIR")]
-    output_dir: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
     /// The least score of a pair, 0–1.
     #[arg(long, default_value_t = Limits::default().min_score, value_name = "SCORE", value_parser = score)]
     min_score: f32,
@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &PairArguments, terminal: &Terminal) -> anyhow::Res
         targets: arguments.targets.clone(),
         source_lang: arguments.source_lang.clone(),
         target_lang: arguments.target_lang.clone(),
-        output_dir: arguments.output_dir.clone(),
+        output_dir: arguments.output_dir.clone().unwrap_or_default(),
         limits: Limits { min_score: arguments.min_score, margin: arguments.margin },
         request: Request {
             from: arguments.from.clone(),
