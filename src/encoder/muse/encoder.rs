@@ -1,6 +1,6 @@
 //! The encoder of texts: the tokenizer before the network.
 
-use super::{DIM, DocumentSums, Network};
+use super::{DIM, DocumentSums, Network, Path};
 use crate::encoder::{EncodeError, Encoder, Tokenizer, Weights, WeightsError, Windows};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -29,8 +29,17 @@ impl<'a> Muse<'a> {
     /// # Errors
     /// When they aren't one, or it is cut off, damaged, or of another version.
     pub fn new(weights: &'a [u8]) -> Result<Self, WeightsError> {
+        Self::with_path(weights, Path::detect())
+    }
+
+    /// As [`Muse::new`], with a kernel of one's choice.
+    ///
+    /// # Errors
+    /// As [`Muse::new`].
+    pub fn with_path(weights: &'a [u8], path: Path) -> Result<Self, WeightsError> {
         let weights = Weights::new(weights)?;
-        Ok(Self { tokenizer: Tokenizer::new(&weights)?, network: Network::new(&weights)? })
+        let network = Network::with_path(&weights, path)?;
+        Ok(Self { tokenizer: Tokenizer::new(&weights)?, network })
     }
 
     /// Its tokenizer.

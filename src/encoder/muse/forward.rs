@@ -74,9 +74,8 @@ pub(super) fn add_features<'t, K: Kernel>(
     layers: &Layers,
     tokens: &Tokens,
     stretches: impl Iterator<Item = Stretch<'t>>,
-    sums: &mut [Sum],
+    (batch, sums): (&mut Batch, &mut [Sum]),
 ) {
-    let mut batch = Batch::new();
     for stretch in stretches {
         // A long stretch goes in pieces.
         let mut from = stretch.range.start;
@@ -92,8 +91,8 @@ pub(super) fn add_features<'t, K: Kernel>(
     batch.finish(kernel, layers, tokens, sums);
 }
 
-/// Rows between the two convolutions.
-struct Batch {
+/// Rows between the two convolutions: empty before and after [`add_features`], which needs its memory.
+pub(super) struct Batch {
     /// What came out of the first ones: 256 numbers of each branch a row.
     hidden: Vec<f32>,
     /// The same as integers, branch by branch.
@@ -107,7 +106,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             hidden: Vec::new(),
             inputs: std::array::from_fn(|_| Rows::new(BRANCH)),
@@ -148,9 +147,9 @@ impl Batch {
     #[inline(always)]
     fn finish<K: Kernel>(&mut self, kernel: K, layers: &Layers, tokens: &Tokens, sums: &mut [Sum]) {
         let rows = self.wanted.len();
-        self.out.resize(3 * rows * BRANCH, 0.0);
         if rows > 0 {
-            let parts = self.out.chunks_exact_mut(rows * BRANCH);
+            self.out.resize(3 * TOGETHER * BRANCH, 0.0);
+            let parts = self.out[..3 * rows * BRANCH].chunks_exact_mut(rows * BRANCH);
             for (((out, branch), inputs), shape) in
                 parts.zip(&layers.branches).zip(&self.inputs).zip(BRANCHES)
             {
@@ -176,7 +175,6 @@ impl Batch {
         self.inputs.iter_mut().for_each(Rows::clear);
         self.windows.clear();
         self.wanted.clear();
-        self.out.clear();
     }
 }
 

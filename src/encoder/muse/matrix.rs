@@ -12,9 +12,19 @@ pub(super) const GROUP: usize = 4;
 #[repr(C, align(64))]
 pub(super) struct Line(pub(super) [i8; PANEL * GROUP]);
 
-/// A matrix of 8-bit integers with one scale, packed: 16 columns at a time, from the first input to the last four by four.
+/// How the weights of a matrix lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Packed: 16 columns at a time, from the first input to the last four by four.
+    Packed,
+    /// As floating-point numbers, input by input.
+    Floats,
+}
+
+/// A matrix of 8-bit integers with one scale.
 pub(super) struct Matrix {
     lines: Vec<Line>,
+    floats: Vec<f32>,
     inputs: usize,
     outputs: usize,
     scale: f32,
@@ -22,45 +32,34 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
-    /// Packs a matrix of `inputs` rows of `outputs` weights.
-    pub(super) fn pack(weights: &[i8], inputs: usize, outputs: usize, scale: f32) -> Self {
+    /// A matrix of `inputs` rows of `outputs` weights.
+    pub(super) fn new(
+        form: Form,
+        weights: &[u8],
+        (inputs, outputs): (usize, usize),
+        scale: f32,
+    ) -> Self {
         assert!(inputs % GROUP == 0 && outputs % PANEL == 0 && weights.len() == inputs * outputs);
-        let groups = inputs / GROUP;
-        let mut lines = vec![Line([0; PANEL * GROUP]); groups * outputs / PANEL];
-        let mut sums = vec![0; outputs];
-        for (group, rows) in weights.chunks_exact(GROUP * outputs).enumerate() {
-            let (first, rest) = rows.split_at(outputs);
-            let (second, rest) = rest.split_at(outputs);
-            let (third, fourth) = rest.split_at(outputs);
-            for panel in 0..outputs / PANEL {
-                let columns = panel * PANEL..(panel + 1) * PANEL;
-                let line = &mut lines[panel * groups + group].0;
-                let inputs = first[columns.clone()].iter().zip(&second[columns.clone()]);
-                let inputs =
-                    inputs.zip(third[columns.clone()].iter().zip(&fourth[columns.clone()]));
-                let sums = &mut sums[columns];
-                for ((four, sum), ((a, b), (c, d))) in
-                    line.chunks_exact_mut(GROUP).zip(sums).zip(inputs)
-                {
-                    four.copy_from_slice(&[*a, *b, *c, *d]);
-                    *sum += i32::from(*a) + i32::from(*b) + i32::from(*c) + i32::from(*d);
-                }
+        let (mut lines, mut floats, mut sums) = (Vec::new(), Vec::new(), Vec::new());
+        match form {
+            Form::Packed => (lines, sums) = packed(weights, inputs, outputs),
+            Form::Floats => {
+                floats = weights.iter().map(|byte| f32::from(byte.cast_signed())).collect();
             }
         }
-        Self { lines, inputs, outputs, scale, sums }
+        Self { lines, floats, inputs, outputs, scale, sums }
     }
 
-    /// Reads and packs rows `from..from + inputs` of a section of `total` rows.
+    /// Reads rows `from..from + inputs` of a section of `total` rows.
     pub(super) fn read(
-        weights: &Weights,
+        (weights, form): (&Weights, Form),
         (name, scale): (&'static str, &'static str),
         (total, outputs): (usize, usize),
         (from, inputs): (usize, usize),
     ) -> Result<Self, WeightsError> {
         let bytes = weights.section(name, total * outputs)?;
         let bytes = &bytes[from * outputs..(from + inputs) * outputs];
-        let values: Vec<i8> = bytes.iter().map(|byte| byte.cast_signed()).collect();
-        Ok(Self::pack(&values, inputs, outputs, weights.floats(scale, 1)?[0]))
+        Ok(Self::new(form, bytes, (inputs, outputs), weights.floats(scale, 1)?[0]))
     }
 
     pub(super) fn inputs(&self) -> usize {
@@ -81,15 +80,52 @@ impl Matrix {
         &self.sums
     }
 
+    /// The weights as floating-point numbers.
+    pub(super) fn floats(&self) -> &[f32] {
+        &self.floats
+    }
+
+    /// A panel of 16 columns: a line for each four inputs.
+    pub(super) fn panel(&self, at: usize) -> &[Line] {
+        let groups = self.inputs / GROUP;
+        &self.lines[at * groups..(at + 1) * groups]
+    }
+
     /// The panels of 16 columns: a line for each four inputs.
     pub(super) fn panels(&self) -> std::slice::ChunksExact<'_, Line> {
         self.lines.chunks_exact(self.inputs / GROUP)
     }
 }
 
-/// Rows of 8-bit integers, each with its scale.
+/// The lines of a matrix and the sums of its columns.
+fn packed(weights: &[u8], inputs: usize, outputs: usize) -> (Vec<Line>, Vec<i32>) {
+    let groups = inputs / GROUP;
+    let mut lines = vec![Line([0; PANEL * GROUP]); groups * outputs / PANEL];
+    let mut sums = vec![0; outputs];
+    for (group, rows) in weights.chunks_exact(GROUP * outputs).enumerate() {
+        for panel in 0..outputs / PANEL {
+            let from = panel * PANEL;
+            let four: [&[u8]; GROUP] =
+                std::array::from_fn(|row| &rows[row * outputs + from..][..PANEL]);
+            let line = &mut lines[panel * groups + group].0;
+            for (column, sum) in sums[from..from + PANEL].iter_mut().enumerate() {
+                for (row, weights) in four.iter().enumerate() {
+                    let weight = weights[column].cast_signed();
+                    line[column * GROUP + row] = weight;
+                    *sum += i32::from(weight);
+                }
+            }
+        }
+    }
+    (lines, sums)
+}
+
+/// What is added to the integers of rows, so that they are positive: VNNI multiplies unsigned with signed ones.
+pub(super) const BIAS: u8 = 128;
+
+/// Rows of 8-bit integers, each with its scale. The integers have [`BIAS`] added.
 pub(super) struct Rows {
-    values: Vec<i8>,
+    values: Vec<u8>,
     scales: Vec<f32>,
     width: usize,
 }
@@ -112,31 +148,23 @@ impl Rows {
 
     /// A row and its scale.
     #[inline(always)]
-    pub(super) fn row(&self, at: usize) -> (&[i8], f32) {
+    pub(super) fn row(&self, at: usize) -> (&[u8], f32) {
         (&self.values[at * self.width..(at + 1) * self.width], self.scales[at])
     }
 
-    /// Adds a row of integers.
+    /// Adds a row of integers, already biased.
     #[inline(always)]
-    pub(super) fn push_integers(&mut self, scale: f32, values: &[i8]) {
+    pub(super) fn push_integers(&mut self, scale: f32, values: &[u8]) {
         self.values.extend_from_slice(values);
         self.scales.push(scale);
-    }
-
-    /// Adds a row of zeros.
-    #[inline(always)]
-    pub(super) fn push_zeros(&mut self) {
-        self.values.resize(self.values.len() + self.width, 0);
-        self.scales.push(0.0);
     }
 
     /// Adds a row, its largest number becoming 127.
     #[inline(always)]
     pub(super) fn push(&mut self, row: &[f32]) {
-        let largest = largest(row);
         let from = self.values.len();
         self.values.resize(from + self.width, 0);
-        let (scale, inverse) = scales(largest);
+        let (scale, inverse) = scales(largest(row));
         self.scales.push(scale);
         for (integer, value) in self.values[from..].iter_mut().zip(row) {
             *integer = nearest(value * inverse);
@@ -154,7 +182,8 @@ impl Rows {
         self.scales.push(rest);
         let (coarse, fine) = self.values[from..].split_at_mut(self.width);
         for ((fine, coarse), value) in fine.iter_mut().zip(coarse).zip(row) {
-            *fine = nearest((value - f32::from(*coarse) * scale) * inverse);
+            let lack = value - (f32::from(*coarse) - f32::from(BIAS)) * scale;
+            *fine = nearest(lack * inverse);
         }
     }
 }
@@ -165,10 +194,10 @@ fn scales(largest: f32) -> (f32, f32) {
     if largest > 1e-30 { (largest / 127.0, 127.0 / largest) } else { (0.0, 0.0) }
 }
 
-/// The nearest integer of a number in -127.5..127.5, ties to even: adding 1.5·2²³ leaves it in the low bits.
+/// The nearest integer of a number in -127.5..127.5, ties to even, with the bias: adding 1.5·2²³ leaves it in the low bits.
 #[inline(always)]
-fn nearest(value: f32) -> i8 {
-    (value + 12_582_912.0).to_bits() as i8
+fn nearest(value: f32) -> u8 {
+    (value + 12_582_912.0).to_bits() as u8 ^ BIAS
 }
 
 /// The largest absolute value of a row of a multiple of 16 numbers.
@@ -182,4 +211,32 @@ fn largest(row: &[f32]) -> f32 {
         }
     }
     lanes.into_iter().fold(0.0, |most, lane| if lane > most { lane } else { most })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(rows: &Rows, row: usize, column: usize) -> f32 {
+        let (values, scale) = rows.row(row);
+        (f32::from(values[column]) - f32::from(BIAS)) * scale
+    }
+
+    #[test]
+    fn rows_keep_numbers_as_well_as_their_bits_can() {
+        let row: Vec<f32> = (0..32).map(|at| (at as f32 - 11.3) * 0.37).collect();
+        let largest = row.iter().fold(0f32, |most, value| most.max(value.abs()));
+        let mut rows = Rows::new(32);
+        rows.push(&row);
+        rows.push_finely(&row);
+        rows.push(&[0.0; 32]);
+        assert_eq!(rows.len(), 4);
+        for (column, value) in row.iter().enumerate() {
+            let (coarse, fine) = (number(&rows, 0, column), number(&rows, 2, column));
+            assert!((coarse - value).abs() <= largest / 254.0 * 1.001);
+            assert_eq!(coarse.to_bits(), number(&rows, 1, column).to_bits());
+            assert!((coarse + fine - value).abs() <= largest / 254.0 / 254.0 * 1.1);
+            assert_eq!(number(&rows, 3, column).abs().to_bits(), 0);
+        }
+    }
 }

@@ -4,12 +4,25 @@
 //! convolutions over 2, 3 and 5 tokens, each with a way around it. The vector and the three results are normalised together
 //! (1280 numbers), projected to 512, and summed over the text's tokens and the marks around them. Five dense layers follow.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what tasks call must be compiled with the instructions of the kernel they run with"
+)]
+
 mod encoder;
 mod forward;
 mod head;
 mod kernels;
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    allow(dead_code, reason = "packed matrices are for the kernels of x86-64")
+)]
 mod matrix;
 mod network;
+#[cfg(test)]
+mod synthetic;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod windows;
 
@@ -18,11 +31,11 @@ pub use kernels::Path;
 pub use windows::DocumentSums;
 
 use super::{Weights, WeightsError};
-use forward::{Stretch, Sum, Text, add_features};
+use forward::{Batch, Stretch, Sum, Text, add_features};
 use kernels::{Kernel, Task};
 use network::Layers;
 use rayon::prelude::*;
-use tokens::Tokens;
+use tokens::{Room, Tokens};
 
 /// Pieces of the vocabulary.
 const VOCABULARY: usize = 128_000;
@@ -66,6 +79,7 @@ const TOGETHER: usize = 32;
 pub struct Network<'a> {
     layers: Layers<'a>,
     path: Path,
+    room: Room,
 }
 
 impl<'a> Network<'a> {
@@ -82,13 +96,14 @@ impl<'a> Network<'a> {
     /// # Errors
     /// As [`Network::new`].
     pub fn with_path(weights: &Weights<'a>, path: Path) -> Result<Self, WeightsError> {
-        Ok(Self { layers: Layers::read(weights)?, path })
+        Ok(Self { layers: Layers::read(weights, path.form())?, path, room: Room::USUAL })
     }
 
     /// The vectors of texts, each given as its tokens without marks: 512 numbers a text, of length 1.
     pub fn encode(&self, texts: &[&[u32]]) -> Vec<f32> {
         let marks: &[u32] = &[BEGIN, END];
-        let mut tokens = Tokens::new(std::iter::once(marks).chain(texts.iter().copied()));
+        let mut tokens =
+            Tokens::new(self.room, std::iter::once(marks).chain(texts.iter().copied()));
         let mut out = vec![0.0; texts.len() * DIM];
         let mut done = 0;
         while done < texts.len() {
@@ -97,8 +112,8 @@ impl<'a> Network<'a> {
             let texts = texts[done..done + count].par_chunks(TOGETHER);
             let out = out[done * DIM..(done + count) * DIM].par_chunks_mut(TOGETHER * DIM);
             let (layers, tokens) = (&self.layers, &tokens);
-            texts.zip(out).for_each(|(texts, out)| {
-                self.path.run(Texts { layers, tokens, texts, out });
+            texts.zip(out).for_each_init(Batch::new, |batch, (chosen, out)| {
+                self.path.run(Texts { layers, tokens, batch, chosen, out });
             });
             done += count;
         }
@@ -110,7 +125,8 @@ impl<'a> Network<'a> {
 struct Texts<'a> {
     layers: &'a Layers<'a>,
     tokens: &'a Tokens,
-    texts: &'a [&'a [u32]],
+    batch: &'a mut Batch,
+    chosen: &'a [&'a [u32]],
     out: &'a mut [f32],
 }
 
@@ -119,20 +135,20 @@ impl Task for Texts<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) {
-        let Self { layers, tokens, texts, out } = self;
-        let mut sums = vec![Sum::new(); texts.len()];
-        let stretches = texts.iter().enumerate().map(|(sum, ids)| Stretch {
+        let Self { layers, tokens, batch, chosen, out } = self;
+        let mut sums = vec![Sum::new(); chosen.len()];
+        let stretches = chosen.iter().enumerate().map(|(sum, ids)| Stretch {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
         });
-        add_features(kernel, layers, tokens, stretches, &mut sums);
-        let mut features = vec![0.0; texts.len() * FEATURES];
+        add_features(kernel, layers, tokens, stretches, (batch, &mut sums));
+        let mut features = vec![0.0; chosen.len() * FEATURES];
         for (row, sum) in features.chunks_exact_mut(FEATURES).zip(&sums) {
             sum.add_to(row, &layers.gamma, 1.0);
         }
         out.copy_from_slice(&head::project(kernel, layers, &features));
-        for (sum, ids) in out.chunks_exact_mut(DIM).zip(texts) {
+        for (sum, ids) in out.chunks_exact_mut(DIM).zip(chosen) {
             head::divide(sum, layers, ids.len() + 2);
         }
         head::vectors(kernel, layers, out);

@@ -1,6 +1,6 @@
 //! The weights of the network, made ready for the kernels.
 
-use super::matrix::Matrix;
+use super::matrix::{BIAS, Form, Matrix};
 use super::{BRANCH, Branch, DIM, FEATURES, HIDDEN, LEVELS, VOCABULARY};
 use crate::encoder::{Weights, WeightsError};
 
@@ -21,7 +21,7 @@ pub(super) struct Table<'a> {
     rows: &'a [u8],
     scales: &'a [u8],
     levels: [f32; LEVELS],
-    integers: [i8; LEVELS],
+    integers: [u8; LEVELS],
     /// The value of `integers` as levels.
     step: f32,
 }
@@ -52,17 +52,17 @@ pub(super) struct Head {
 
 impl<'a> Layers<'a> {
     /// Reads and unpacks.
-    pub(super) fn read(weights: &Weights<'a>) -> Result<Self, WeightsError> {
+    pub(super) fn read(weights: &Weights<'a>, form: Form) -> Result<Self, WeightsError> {
         let whole = |name, scale, inputs, outputs| {
-            Matrix::read(weights, (name, scale), (inputs, outputs), (0, inputs))
+            Matrix::read((weights, form), (name, scale), (inputs, outputs), (0, inputs))
         };
         let out = whole("out", "out.scale", FEATURES, DIM)?;
         Ok(Self {
             table: Table::read(weights)?,
             branches: [
-                Convolutions::read(weights, &BRANCHES[0])?,
-                Convolutions::read(weights, &BRANCHES[1])?,
-                Convolutions::read(weights, &BRANCHES[2])?,
+                Convolutions::read((weights, form), &BRANCHES[0])?,
+                Convolutions::read((weights, form), &BRANCHES[1])?,
+                Convolutions::read((weights, form), &BRANCHES[2])?,
             ],
             gamma: weights.floats("norm.gamma", FEATURES)?,
             constant: constant(weights)?,
@@ -102,13 +102,15 @@ impl<'a> Table<'a> {
             rows: weights.section("table", VOCABULARY * DIM / 2)?,
             scales: weights.section("table.scale", VOCABULARY * 4)?,
             levels: std::array::from_fn(|at| levels[at]),
-            integers: std::array::from_fn(|at| (levels[at] * 127.0 / largest).round() as i8),
+            integers: std::array::from_fn(|at| {
+                ((levels[at] * 127.0 / largest).round() as i8).cast_unsigned() ^ BIAS
+            }),
             step: largest / 127.0,
         })
     }
 
-    /// The row of a piece as 512 numbers, and as integers with their scale.
-    pub(super) fn row(&self, piece: u32, numbers: &mut [f32], integers: &mut [i8]) -> f32 {
+    /// The row of a piece as 512 numbers, and as biased integers with their scale.
+    pub(super) fn row(&self, piece: u32, numbers: &mut [f32], integers: &mut [u8]) -> f32 {
         let piece = piece as usize;
         let scale: [u8; 4] = std::array::from_fn(|byte| self.scales[piece * 4 + byte]);
         let scale = f32::from_le_bytes(scale);
@@ -160,19 +162,24 @@ const BRANCHES: [Sections; 3] = [
 ];
 
 impl Convolutions {
-    fn read(weights: &Weights, sections: &Sections) -> Result<Self, WeightsError> {
+    fn read((weights, form): (&Weights, Form), sections: &Sections) -> Result<Self, WeightsError> {
         let [projection, scale, bias] = sections.projection;
         let [gamma, beta] = sections.norm;
         let width = sections.branch.width;
         let places = |[name, scale, _]: [&'static str; 3]| -> Result<Vec<Matrix>, WeightsError> {
             let place = |at| {
                 let part = (at * BRANCH, BRANCH);
-                Matrix::read(weights, (name, scale), (width * BRANCH, BRANCH), part)
+                Matrix::read((weights, form), (name, scale), (width * BRANCH, BRANCH), part)
             };
             (0..width).map(place).collect()
         };
         Ok(Self {
-            projection: Matrix::read(weights, (projection, scale), (DIM, BRANCH), (0, DIM))?,
+            projection: Matrix::read(
+                (weights, form),
+                (projection, scale),
+                (DIM, BRANCH),
+                (0, DIM),
+            )?,
             bias: weights.floats(bias, BRANCH)?,
             gamma: weights.floats(gamma, BRANCH)?,
             beta: weights.floats(beta, BRANCH)?,

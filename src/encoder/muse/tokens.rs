@@ -8,13 +8,23 @@ use rayon::prelude::*;
 
 /// Numbers a token has: its vector, the inputs of the branches, and its products with each place of the first convolutions.
 const RECORD: usize = DIM + WIDTH + PLACES * BRANCH;
-/// Tokens whose numbers are kept for the whole of a text: 63 MB. A text of 100,000 words seldom has more.
-const KEPT: usize = 8192;
-/// Tokens beyond those whose numbers are there at a time.
-const PASSING: usize = 1024;
 /// Tokens computed together.
 const TOGETHER: usize = 48;
 const NONE: u32 = u32::MAX;
+
+/// How many tokens' numbers are there at a time: 8 kB each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Of the most frequent tokens, for as long as the texts last.
+    pub(super) kept: usize,
+    /// Of others, for some texts; those of one text more if it has them.
+    pub(super) passing: usize,
+}
+
+impl Room {
+    /// 40 MB.
+    pub(super) const USUAL: Self = Self { kept: 4096, passing: 1024 };
+}
 
 /// Numbers of tokens, by token. They are bfloat16: what is lost is less than what 8-bit products lose.
 pub(super) struct Tokens {
@@ -24,11 +34,12 @@ pub(super) struct Tokens {
     kept: usize,
     passing: Vec<u32>,
     frequent: Vec<bool>,
+    room: Room,
 }
 
 impl Tokens {
     /// Counts the tokens of the texts to come: the most frequent ones will be kept.
-    pub(super) fn new<'t>(texts: impl Iterator<Item = &'t [u32]>) -> Self {
+    pub(super) fn new<'t>(room: Room, texts: impl Iterator<Item = &'t [u32]>) -> Self {
         let mut counts = vec![0u32; VOCABULARY];
         let mut distinct = Vec::new();
         for &token in texts.flatten() {
@@ -39,7 +50,7 @@ impl Tokens {
         }
         distinct.sort_unstable_by_key(|&token| (std::cmp::Reverse(counts[token as usize]), token));
         let mut frequent = vec![false; VOCABULARY];
-        for &token in distinct.iter().take(KEPT) {
+        for &token in distinct.iter().take(room.kept) {
             frequent[token as usize] = true;
         }
         Self {
@@ -48,6 +59,7 @@ impl Tokens {
             kept: 0,
             passing: Vec::new(),
             frequent,
+            room,
         }
     }
 
@@ -63,7 +75,7 @@ impl Tokens {
         }
         let (mut lacking, mut count) = (Vec::new(), 0);
         for text in texts {
-            if self.passing.len() > PASSING {
+            if self.passing.len() > self.room.passing {
                 break;
             }
             count += 1;
@@ -143,7 +155,7 @@ impl Task for Numbers<'_> {
         let all: Vec<u32> = (0..self.tokens.len() as u32).collect();
         let mut vectors = Rows::new(DIM);
         for (&token, record) in self.tokens.iter().zip(self.records.chunks_exact_mut(RECORD)) {
-            let (mut numbers, mut integers) = ([0f32; DIM], [0i8; DIM]);
+            let (mut numbers, mut integers) = ([0f32; DIM], [0u8; DIM]);
             let scale = self.layers.table.row(token, &mut numbers, &mut integers);
             vectors.push_integers(scale, &integers);
             narrow(&mut record[..DIM], &numbers);

@@ -5,7 +5,7 @@
 //! the first and last four tokens. All three are projected once (the projection is linear) and kept for each sentence;
 //! a window then costs some additions and the head.
 
-use super::forward::{Stretch, Sum, Text, add_features};
+use super::forward::{Batch, Stretch, Sum, Text, add_features};
 use super::kernels::{Kernel, Task};
 use super::network::Layers;
 use super::tokens::Tokens;
@@ -78,7 +78,7 @@ impl Network<'_> {
             &ids[from..to]
         };
         let marks: &[u32] = &[super::BEGIN, super::END];
-        let mut tokens = Tokens::new([marks, &ids].into_iter());
+        let mut tokens = Tokens::new(self.room, [marks, &ids].into_iter());
         let mut sums: Vec<Sums> = Vec::with_capacity(sentences.len());
         while sums.len() < sentences.len() {
             let first = sums.len();
@@ -86,10 +86,11 @@ impl Network<'_> {
             let texts = std::iter::once(marks).chain(texts);
             let count = (tokens.prepare(&self.layers, self.path, texts) - 1).max(1);
             let all: Vec<usize> = (first..first + count).collect();
-            sums.par_extend(all.par_chunks(TOGETHER).flat_map_iter(|sentences| {
-                let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
-                self.path.run(Sentences { layers, tokens, ids, starts, sentences })
-            }));
+            let (layers, tokens, ids, starts) = (&self.layers, &tokens, &ids[..], &starts[..]);
+            let parts = all.par_chunks(TOGETHER).map_init(Batch::new, |batch, chosen| {
+                self.path.run(Sentences { layers, tokens, batch, ids, starts, chosen })
+            });
+            sums.par_extend(parts.flatten_iter());
         }
         DocumentSums { network: self, ids, starts, sums }
     }
@@ -99,18 +100,19 @@ impl Network<'_> {
 struct Sentences<'a> {
     layers: &'a Layers<'a>,
     tokens: &'a Tokens,
+    batch: &'a mut Batch,
     ids: &'a [u32],
     starts: &'a [u32],
-    sentences: &'a [usize],
+    chosen: &'a [usize],
 }
 
 /// The sums over features that a sentence's three are made of: of its first tokens, the others and the last ones as they
 /// stand in the document, and of its first tokens behind the mark of the beginning, its last before that of the end.
 const PARTS: usize = 5;
 
-impl Sentences<'_> {
-    fn stretches(&self, place: usize) -> [Stretch<'_>; PARTS] {
-        let sentence = self.sentences[place];
+impl<'a> Sentences<'a> {
+    fn stretches(&self, place: usize) -> [Stretch<'a>; PARTS] {
+        let sentence = self.chosen[place];
         let (from, to) = (self.starts[sentence] as usize, self.starts[sentence + 1] as usize);
         let all = Text { ids: self.ids, begin: false, end: false };
         let after = Text { ids: &self.ids[from..], begin: true, end: false };
@@ -136,12 +138,19 @@ impl Task for Sentences<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) -> Vec<Sums> {
-        let mut sums = vec![Sum::new(); self.sentences.len() * PARTS];
-        let stretches = (0..self.sentences.len()).flat_map(|place| self.stretches(place));
-        add_features(kernel, self.layers, self.tokens, stretches, &mut sums);
-        let mut features = vec![0.0; self.sentences.len() * 3 * FEATURES];
+        let mut sums = vec![Sum::new(); self.chosen.len() * PARTS];
+        let stretches: Vec<_> =
+            (0..self.chosen.len()).flat_map(|place| self.stretches(place)).collect();
+        add_features(
+            kernel,
+            self.layers,
+            self.tokens,
+            stretches.into_iter(),
+            (self.batch, &mut sums),
+        );
+        let mut features = vec![0.0; self.chosen.len() * 3 * FEATURES];
         let rows = features.chunks_exact_mut(3 * FEATURES);
-        for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.sentences) {
+        for ((rows, parts), &sentence) in rows.zip(sums.chunks_exact(PARTS)).zip(self.chosen) {
             let gamma = &self.layers.gamma;
             let short = ((self.starts[sentence + 1] - self.starts[sentence]) as usize) < SHORT;
             let (body, rest) = rows.split_at_mut(FEATURES);
@@ -221,7 +230,9 @@ impl Task for Means<'_> {
             let sums = &self.document.sums;
             let Some(sums) = sums.get(window.start as usize..window.end as usize) else { continue };
             if let ([first, ..], [.., last]) = (sums, sums) {
-                sums.iter().for_each(|sum| sum.body.add_to(mean));
+                for sum in sums {
+                    sum.body.add_to(mean);
+                }
                 first.lead.add_to(mean);
                 last.tail.add_to(mean);
             }

@@ -3,11 +3,20 @@
 //! All kernels give the same bits: the sums of integers are exact, and what is done in floating point is written once,
 //! in a fixed order and without fused operations. So a vector is the same on every machine.
 
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "vector instructions and their loads and stores")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "vector instructions and their loads and stores")]
+mod avx512;
+#[expect(unsafe_code, reason = "matrixmultiply takes pointers")]
 mod portable;
+#[cfg(test)]
+mod tests;
 
 pub(super) use portable::Portable;
 
-use super::matrix::{Matrix, Rows};
+use super::matrix::{Form, Matrix, Rows};
 
 /// Multiplies rows with matrices.
 pub(super) trait Kernel: Copy {
@@ -34,21 +43,58 @@ pub(super) trait Task {
 
 /// Which kernel is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Path {
-    /// Plain Rust.
+pub struct Path(Choice);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
     Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Avx512),
 }
 
 impl Path {
+    /// The names of all kernels, the fastest first.
+    pub const NAMES: [&str; 3] = ["avx512", "avx2", "portable"];
+
+    /// A kernel by its name, if this processor has what it needs.
+    pub fn named(name: &str) -> Option<Self> {
+        let choice = match name {
+            #[cfg(target_arch = "x86_64")]
+            "avx512" => Choice::Avx512(avx512::Avx512::detect()?),
+            #[cfg(target_arch = "x86_64")]
+            "avx2" => Choice::Avx2(avx2::Avx2::detect()?),
+            "portable" => Choice::Portable,
+            _ => return None,
+        };
+        Some(Self(choice))
+    }
+
     /// The fastest one this processor has.
     pub fn detect() -> Self {
-        Self::Portable
+        Self::NAMES.into_iter().find_map(Self::named).unwrap_or(Self(Choice::Portable))
+    }
+
+    /// How this kernel wants matrices.
+    pub(super) fn form(self) -> Form {
+        if self.0 == Choice::Portable { Form::Floats } else { Form::Packed }
     }
 
     /// Does the work with this kernel.
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "calls code for instructions that are there")
+    )]
     pub(super) fn run<T: Task>(self, task: T) -> T::Output {
-        match self {
-            Self::Portable => task.run(Portable),
+        match self.0 {
+            Choice::Portable => task.run(Portable),
+            // SAFETY: this kernel exists only where the processor has its instructions.
+            #[cfg(target_arch = "x86_64")]
+            Choice::Avx2(kernel) => unsafe { avx2::run(kernel, task) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Choice::Avx512(kernel) => unsafe { avx512::run(kernel, task) },
         }
     }
 }
