@@ -61,7 +61,9 @@ pub fn embed(
     output.finish()?;
     progress.end();
     let mut findings: Vec<Finding> = lines.guessed.into_iter().chain(lines.malformed).collect();
-    findings.iter_mut().for_each(|finding| finding.file = Some(lines.name.clone()));
+    for finding in &mut findings {
+        finding.file = Some(lines.name.clone());
+    }
     Ok(findings)
 }
 
@@ -132,8 +134,8 @@ impl<'p> Lines<'p> {
         let head = input.head();
         if encoding.is_none() && no_text(head).is_some() {
             return Err(AppError::request(format!(
-                "{name}: this is no plain text: cut the document into sentences first, \
-                 `targum segment {name} | targum embed`"
+                "{name}: this is no plain text: for the sentences of a document, \
+                 `targum segment FILE | targum embed`"
             )));
         }
         // The last character of the head may be cut, and what comes after it isn't known yet.

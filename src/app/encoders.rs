@@ -130,9 +130,11 @@ pub fn vectors(files: &[PathBuf]) -> Result<Vectors, AppError> {
             let (texts_path, texts) = segments_of(file)?;
             let npy = File::open(file).map_err(|source| AppError::file(file, source))?;
             let npy = (name.as_str(), BufReader::with_capacity(1 << 20, npy));
-            vectors.add_npy(npy, (&texts_path.display().to_string(), &texts)).map_err(said)?;
+            vectors
+                .add_npy(npy, (&texts_path.display().to_string(), &texts))
+                .map_err(|e| said(&e))?;
         } else {
-            vectors.add_jsonl(name, Input::open(file)?.into_reader()).map_err(said)?;
+            vectors.add_jsonl(name, Input::open(file)?.into_reader()).map_err(|e| said(&e))?;
         }
     }
     Ok(vectors)
@@ -155,7 +157,7 @@ fn segments_of(npy: &Path) -> Result<(PathBuf, String), AppError> {
     Ok((beside, decode_vec(bytes, None, None).text))
 }
 
-fn said(error: EncodeError) -> AppError {
+fn said(error: &EncodeError) -> AppError {
     AppError::request(error.to_string())
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Stretch<'a> {
     pub(super) range: Range<isize>,
     /// Which of the sums they are added to.
     pub(super) sum: usize,
+    /// Whether only the first is, and the others to those that follow.
+    pub(super) apart: bool,
 }
 
 /// The sum of the normalised features of tokens, before gamma.
@@ -128,7 +130,8 @@ impl Batch {
                 && let Some(token) = stretch.text.token(at)
             {
                 self.windows.push((self.inputs[0].len() - REACH) as u32);
-                self.wanted.push((token, stretch.sum));
+                let further = if stretch.apart { at - stretch.range.start } else { 0 };
+                self.wanted.push((token, stretch.sum + further as usize));
             }
             let from = self.hidden.len();
             self.hidden.resize(from + WIDTH, 0.0);

@@ -9,6 +9,7 @@
     reason = "what tasks call must be compiled with the instructions of the kernel they run with"
 )]
 
+mod coverage;
 mod encoder;
 mod forward;
 mod head;
@@ -141,6 +142,7 @@ impl Task for Texts<'_> {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
+            apart: false,
         });
         add_features(kernel, layers, tokens, stretches, (batch, &mut sums));
         let mut features = vec![0.0; chosen.len() * FEATURES];

@@ -24,8 +24,8 @@ const WINDOWS: usize = 48;
 
 /// A document's sums: 2 kB a sentence.
 pub struct DocumentSums<'a> {
-    network: &'a Network<'a>,
-    ids: Vec<u32>,
+    pub(super) network: &'a Network<'a>,
+    pub(super) ids: Vec<u32>,
     /// Where each sentence begins, and where the last one ends.
     starts: Vec<u32>,
     sums: Vec<Sums>,
@@ -71,18 +71,12 @@ impl Network<'_> {
         for sentence in sentences {
             starts.push(starts[starts.len() - 1] + sentence.len() as u32);
         }
-        // What a sentence needs reaches up to eight tokens into its neighbours.
-        let around = |at: usize| {
-            let from = (starts[at] as usize).saturating_sub(SHORT);
-            let to = (starts[at + 1] as usize + SHORT).min(ids.len());
-            &ids[from..to]
-        };
         let marks: &[u32] = &[super::BEGIN, super::END];
         let mut tokens = Tokens::new(self.room, [marks, &ids].into_iter());
         let mut sums: Vec<Sums> = Vec::with_capacity(sentences.len());
         while sums.len() < sentences.len() {
             let first = sums.len();
-            let texts = (first..sentences.len()).map(around);
+            let texts = (first..sentences.len()).map(|at| around(&ids, &starts, at));
             let texts = std::iter::once(marks).chain(texts);
             let count = (tokens.prepare(&self.layers, self.path, texts) - 1).max(1);
             let all: Vec<usize> = (first..first + count).collect();
@@ -94,6 +88,13 @@ impl Network<'_> {
         }
         DocumentSums { network: self, ids, starts, sums }
     }
+}
+
+/// What the sums of a sentence need: its tokens and up to eight of its neighbours on either side.
+fn around<'i>(ids: &'i [u32], starts: &[u32], sentence: usize) -> &'i [u32] {
+    let from = (starts[sentence] as usize).saturating_sub(SHORT);
+    let to = (starts[sentence + 1] as usize + SHORT).min(ids.len());
+    &ids[from..to]
 }
 
 /// Computes the sums of some sentences.
@@ -120,8 +121,12 @@ impl<'a> Sentences<'a> {
         let (first, last) = ((from + SIGHT).min(self.ids.len()), to.saturating_sub(SIGHT));
         // In a short sentence first and last tokens meet, or reach into others: they are summed apart from its own.
         let middle = if to - from < SHORT { from..to } else { first..last };
-        let stretch =
-            |text, range: Range<isize>, part| Stretch { text, range, sum: place * PARTS + part };
+        let stretch = |text, range: Range<isize>, part| Stretch {
+            text,
+            range,
+            sum: place * PARTS + part,
+            apart: false,
+        };
         let places = |range: Range<usize>| range.start as isize..range.end as isize;
         [
             stretch(all, places(from..first), 0),
@@ -196,7 +201,7 @@ impl DocumentSums<'_> {
         );
         let (short, texts): (Vec<usize>, Vec<&[u32]>) = windows
             .iter()
-            .map(|window| self.tokens(window))
+            .map(|window| self.window(window))
             .enumerate()
             .filter(|(_, tokens)| tokens.len() < SHORT)
             .unzip();
@@ -207,7 +212,27 @@ impl DocumentSums<'_> {
         out
     }
 
-    fn tokens(&self, window: &Range<u32>) -> &[u32] {
+    /// The tokens a sentence's vectors depend on.
+    pub(super) fn around(&self, sentence: usize) -> &[u32] {
+        around(&self.ids, &self.starts, sentence)
+    }
+
+    /// Where the tokens of a sentence stand.
+    pub(super) fn places(&self, sentence: usize) -> Range<usize> {
+        self.starts[sentence] as usize..self.starts[sentence + 1] as usize
+    }
+
+    /// The mean of the projected features of all tokens.
+    pub(super) fn mean(&self) -> Vec<f32> {
+        let mut mean = vec![0f32; DIM];
+        for sum in &self.sums {
+            sum.body.add_to(&mut mean);
+        }
+        let count = self.ids.len().max(1) as f32;
+        mean.iter().map(|sum| sum / count).collect()
+    }
+
+    fn window(&self, window: &Range<u32>) -> &[u32] {
         let place = |sentence: u32| self.starts[sentence as usize] as usize;
         if window.is_empty() { &[] } else { &self.ids[place(window.start)..place(window.end)] }
     }
@@ -236,7 +261,7 @@ impl Task for Means<'_> {
                 first.lead.add_to(mean);
                 last.tail.add_to(mean);
             }
-            head::divide(mean, layers, self.document.tokens(window).len() + 2);
+            head::divide(mean, layers, self.document.window(window).len() + 2);
         }
         head::vectors(kernel, layers, self.out);
     }

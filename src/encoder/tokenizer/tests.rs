@@ -28,6 +28,7 @@ fn model() -> Vec<u8> {
 const SECTIONS: [&str; 4] = ["charsmap", "pieces", "user", "scores"];
 
 /// What SentencePiece 0.2.3 gives.
+#[expect(clippy::unreadable_literal, reason = "ids are no quantities")]
 const KNOWN: &[(&str, &[u32])] = &[
     ("Hello, world! extra_token_id_1 zażółć", &[17486, 7, 1017, 42, 6, 3, 381, 30476, 48282, 4704]),
     ("", &[]),
