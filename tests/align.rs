@@ -83,7 +83,7 @@ fn paragraphs(folder: &Path, lang: &str, name: impl Fn(usize) -> String) -> Vec<
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let sample = seeds.join(format!("unodc-valletta-2017.{lang}.txt"));
     let text = std::fs::read_to_string(sample).unwrap();
-    let lines = text.lines().filter(|line| line.len() > 150).enumerate();
+    let lines = text.lines().filter(|line| line.chars().count() > 130).enumerate();
     lines.map(|(number, line)| write(folder, &name(number), line)).collect()
 }
 

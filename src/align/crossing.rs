@@ -223,8 +223,8 @@ fn numbers((source, target): (&Prepared, &Prepared), i: u32, j: u32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::{AlignOptions, align, links};
-    use crate::model::Place;
+    use crate::align::links;
+    use crate::model::{Bead, Place};
 
     /// Texts of a hundred sentences in a language and its words spelt backwards, one moved far.
     fn texts() -> (Vec<String>, Vec<String>) {
@@ -275,9 +275,13 @@ mod tests {
     fn a_moved_sentence_is_linked() {
         let (source, target) = texts();
         let (source, target) = (sentences(&source), sentences(&target));
-        let options = AlignOptions { structure: false, ..AlignOptions::default() };
-        let beads = align(&source, &target, &options, &|_| {});
-        let mut joined = links(source.len() as u32, &[beads]);
+        let bead = |source, target| Bead { source, target, score: 0.9, method: Method::Lexical };
+        let mut beads: Vec<Bead> = (0..20).map(|i| bead(i..i + 1, i..i + 1)).collect();
+        beads.push(bead(20..21, 20..20));
+        beads.extend((21..91).map(|i| bead(i..i + 1, i - 1..i)));
+        beads.push(bead(91..91, 90..91));
+        beads.extend((91..120).map(|i| bead(i..i + 1, i..i + 1)));
+        let mut joined = links(120, &[beads]);
         let before = joined.len();
         cross(&mut joined, 1, (&source, &target), None).unwrap();
         let crossing: Vec<_> =

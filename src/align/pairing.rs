@@ -21,7 +21,7 @@ pub struct Match {
     pub target: usize,
     /// How surely they belong together, 0–1.
     pub score: f32,
-    /// By how much that is more than the next best score of either, among documents that were free.
+    /// How surely it is this pair and not the next best of either, among documents that were free, 0–1.
     pub lead: f32,
 }
 
@@ -36,7 +36,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { min_score: 0.5, margin: 0.05 }
+        Self { min_score: 0.5, margin: 0.4 }
     }
 }
 
@@ -49,14 +49,14 @@ pub fn pair(sources: &[Description], targets: &[Description], limits: Limits) ->
     pairs
 }
 
-/// The score of each source with each target, row by row.
+/// The log-odds of each source with each target, row by row.
 fn scores(sources: &[Description], targets: &[Description]) -> Vec<f32> {
     let table = Table::new(sources, targets);
     let rows: Vec<Vec<f32>> =
         (0..sources.len()).into_par_iter().map(|row| table.row(row)).collect();
     let mut logits = rows.concat();
     relative(&mut logits, targets.len());
-    logits.into_par_iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect()
+    logits
 }
 
 /// The share of a score that what its documents score with others takes off.
@@ -91,15 +91,17 @@ fn relative(logits: &mut [f32], columns: usize) {
 }
 
 /// Takes the best pair of free documents again and again. One that hardly leads over what either could
-/// be paired with instead is left: a guess would be worse than none.
-fn assign(scores: &[f32], columns: usize, limits: Limits) -> Vec<Match> {
+/// be paired with instead is left: a guess would be worse than none. The lead is one of log-odds, as the
+/// scores of documents that are much alike are all next to 1.
+fn assign(logits: &[f32], columns: usize, limits: Limits) -> Vec<Match> {
     if columns == 0 {
         return Vec::new();
     }
-    let rows = scores.len() / columns;
+    let rows = logits.len() / columns;
+    let score = |at: usize| 1.0 / (1.0 + (-logits[at]).exp());
     let mut order: Vec<usize> =
-        (0..scores.len()).filter(|&at| scores[at] >= limits.min_score).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+        (0..logits.len()).filter(|&at| score(at) >= limits.min_score).collect();
+    order.sort_by(|&a, &b| logits[b].total_cmp(&logits[a]).then(a.cmp(&b)));
     let (mut free_rows, mut free_columns) = (vec![true; rows], vec![true; columns]);
     let mut pairs = Vec::new();
     for at in order {
@@ -110,11 +112,11 @@ fn assign(scores: &[f32], columns: usize, limits: Limits) -> Vec<Match> {
         let beside = (0..columns).filter(|&c| c != column && free_columns[c]);
         let above = (0..rows).filter(|&r| r != row && free_rows[r]);
         let others = beside.map(|c| row * columns + c).chain(above.map(|r| r * columns + column));
-        let next = others.map(|at| scores[at]).fold(0.0, f32::max);
-        let lead = scores[at] - next;
+        let next = others.map(|at| logits[at]).fold(f32::NEG_INFINITY, f32::max);
+        let lead = (0.5 * (logits[at] - next)).tanh();
         if lead >= limits.margin {
             (free_rows[row], free_columns[column]) = (false, false);
-            pairs.push(Match { source: row, target: column, score: scores[at], lead });
+            pairs.push(Match { source: row, target: column, score: score(at), lead });
         }
     }
     pairs

@@ -43,7 +43,7 @@ pub struct Paired {
     pub output: PathBuf,
     /// How surely they belong together, 0–1.
     pub score: f32,
-    /// By how much that is more than with any other.
+    /// How surely it is this pair and not another of either, 0–1.
     pub lead: f32,
 }
 

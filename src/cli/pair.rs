@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 Examples:
   targum pair english/ french/ --output-dir memories > pairs.tsv && targum align --batch pairs.tsv
   targum pair documents/ --source-lang en --target-lang ru --to jsonl
-  targum pair en/ ar/ --min-score 0.8 --margin 0.2
+  targum pair en/ ar/ --min-score 0.8 --margin 0.6
 
 Folders are walked as `targum check` does: hidden files and what .gitignore names are left out.
 Exit codes: 0 done, 1 some documents could not be read, 2 could not run.")]
@@ -48,7 +48,7 @@ pub(crate) struct PairArguments {
     /// The least score of a pair, 0–1.
     #[arg(long, default_value_t = Limits::default().min_score, value_name = "SCORE", value_parser = score)]
     min_score: f32,
-    /// How much more a pair must score than either document with any other that is free, 0–1.
+    /// How surely it must be this pair and not either document with any other that is free, 0–1.
     #[arg(long, default_value_t = Limits::default().margin, value_name = "SCORE", value_parser = score)]
     margin: f32,
     /// The documents' format (see `targum formats`); else by extension, else by content.

@@ -62,8 +62,8 @@ fn what_could_be_either_is_no_pair() {
 
 #[test]
 fn each_document_is_in_one_pair() {
-    let scores = [0.9, 0.8, 0.7, 0.85, 0.6, 0.2];
-    let pairs = assign(&scores, 3, Limits { min_score: 0.5, margin: 0.0 });
+    let logits = [3.0, 2.0, 1.0, 2.5, 0.4, -1.5];
+    let pairs = assign(&logits, 3, Limits { min_score: 0.5, margin: 0.0 });
     let pairs: Vec<_> = pairs.iter().map(|pair| (pair.source, pair.target)).collect();
     assert_eq!(pairs, [(0, 0), (1, 1)]);
 }
