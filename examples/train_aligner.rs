@@ -93,8 +93,12 @@ fn print(model: &Model, pairs: &[&Pair]) {
         L2[1],
         sets.join(", ")
     );
-    println!("# Columns: feature; weight in the first pass and in passes with a lexicon; the same with an encoder.");
-    println!("# The weights of block, place and closing are set by hand: the gold has none or few.");
+    println!(
+        "# Columns: feature; weight in the first pass and in passes with a lexicon; the same with an encoder."
+    );
+    println!(
+        "# The weights of block, place and closing are set by hand: the gold has none or few."
+    );
     print!("{}", model.table());
 }
 
@@ -349,7 +353,16 @@ fn load(folder: &Path, most: usize) -> Vec<Pair> {
             let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
             let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
             cut(&mut source, &mut target, &mut gold);
-            pairs.push(Pair { set: name.clone(), languages: std::array::from_fn(|side| languages.split_whitespace().nth(side).unwrap_or_default().to_owned()), source, target, gold, coarse: document.join("coarse").exists() });
+            pairs.push(Pair {
+                set: name.clone(),
+                languages: std::array::from_fn(|side| {
+                    languages.split_whitespace().nth(side).unwrap_or_default().to_owned()
+                }),
+                source,
+                target,
+                gold,
+                coarse: document.join("coarse").exists(),
+            });
         }
     }
     pairs

@@ -278,7 +278,8 @@ impl<'a> View<'a> {
             f[48] = f32::from(u8::from(left.speech != right.speech));
         }
         f[49] = f32::from(u8::from(left.bracket != right.bracket));
-        let closes = |side: &Prepared, at: usize| side.marks.get(at).is_some_and(|marks| marks.closing);
+        let closes =
+            |side: &Prepared, at: usize| side.marks.get(at).is_some_and(|marks| marks.closing);
         f[50] = f32::from(u8::from(closes(source, i) || closes(target, j)));
         if self.evidence.is_meant() {
             let like = |i, j| self.evidence.meaning((i, 1), (j, 1)).max(0.0);

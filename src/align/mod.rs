@@ -7,12 +7,16 @@
 //! passes over what is left of the band are repeated with it.
 
 mod anchors;
+mod boundaries;
+pub mod crossing;
 mod evidence;
 pub mod features;
 mod lattice;
 mod lexicon;
 mod meaning;
 mod multiway;
+pub mod pairing;
+pub mod pairwise;
 mod prepare;
 mod quotations;
 mod search;
@@ -53,12 +57,15 @@ pub struct AlignOptions<'a> {
     pub encoder: Option<&'a dyn Encoder>,
     /// Whether the encoder knows both languages: if not, it must show by the text itself that it is of use.
     pub known: bool,
+    /// Positions (i, j) no bead crosses: the first i source sentences belong with the first j of the
+    /// target. Rising in both; one that would have to be passed backwards does not count.
+    pub boundaries: Vec<(u32, u32)>,
 }
 
 impl Default for AlignOptions<'_> {
     fn default() -> Self {
         let terms = crate::glossary::TermPairs::default();
-        Self { structure: true, terms, encoder: None, known: false }
+        Self { structure: true, terms, encoder: None, known: false, boundaries: Vec::new() }
     }
 }
 
@@ -98,7 +105,7 @@ pub fn align_with(
     let terms = lexicon::known_terms(&source, &target, &options.terms);
     progress(0.4);
     let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
-    let mut search = Search::first(&pair, &shareable, meaning);
+    let mut search = Search::first(&pair, &shareable, meaning, &options.boundaries);
     let passes = LEXICAL_PASSES[usize::from(meant.is_some())];
     for pass in 0..=passes {
         search.run(model, pass == passes);

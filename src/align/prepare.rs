@@ -157,7 +157,10 @@ fn marks(text: &str) -> Marks {
 }
 
 fn closing(text: &str) -> bool {
-    let marks = ['"', '\'', '”', '’', '»', '«', '“', '」', '』', ')', '）', ']', '］', '】', '〕', '.', '。', '!', '！', '?', '？'];
+    let marks = [
+        '"', '\'', '”', '’', '»', '«', '“', '」', '』', ')', '）', ']', '］', '】', '〕', '.',
+        '。', '!', '！', '?', '？',
+    ];
     let mut letters = text.chars().filter(|c| !c.is_whitespace()).peekable();
     letters.peek().is_some() && letters.all(|c| marks.contains(&c))
 }

@@ -82,12 +82,14 @@ impl Style {
     fn closes(&self, mark: char, closer: char, before: char, next: char) -> bool {
         let same = mark == closer || (closer == '”' && mark == '“' && self.low);
         // An apostrophe stands between letters, or behind one.
-        let apostrophe = matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
+        let apostrophe =
+            matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
         same && !apostrophe
     }
 
     fn opens(&self, mark: char, before: char, next: char) -> Option<char> {
-        let free = before.is_whitespace() || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
+        let free = before.is_whitespace()
+            || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
         let led = free && !next.is_whitespace();
         match mark {
             '“' if !self.low => Some('”'),
@@ -125,7 +127,8 @@ mod tests {
     #[test]
     fn brackets_hold_sentences_together() {
         let texts = ["He came (the day was late.", "It rained).", "1) He left."];
-        let open: Vec<bool> = quotations(texts.into_iter()).iter().map(|open| open.bracket).collect();
+        let open: Vec<bool> =
+            quotations(texts.into_iter()).iter().map(|open| open.bracket).collect();
         assert_eq!(open, [true, false, false]);
     }
 

@@ -1,11 +1,13 @@
 //! Aligning documents: files in several languages to a bitext.
 
+use super::delimiter::{Boundaries, Delimiter};
 use super::read::{self, ReadDocument, Request};
 use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
 use crate::encoder::Encoder;
 use crate::glossary::Termbase;
-use crate::model::{Bead, Bitext, Finding, Side};
+use crate::model::{Bead, Bitext, Finding, Link, Side};
+use crate::text::LangTag;
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -18,6 +20,10 @@ pub struct Job {
     pub termbase: Termbase,
     /// How texts are cut into segments.
     pub rules: SegmentationRules,
+    /// What parts the texts: no bead crosses it.
+    pub delimiter: Option<Delimiter>,
+    /// Whether sentences left over on both sides may be linked off the path.
+    pub crossing: bool,
 }
 
 /// An aligned job.
@@ -75,8 +81,13 @@ pub fn run(
         }
     }
     let structure = !job.documents.iter().any(|(_, request)| request.segmented);
-    let pairs = beads(&sides, &job.termbase, structure, encoder, progress)?;
-    let links = align::links(sides[0].segments.len() as u32, &pairs);
+    let boundaries = boundaries(&sides, job.delimiter.as_ref(), &mut findings)?;
+    let evidence = Evidence { termbase: &job.termbase, structure, encoder };
+    let pairs = beads(&sides, &evidence, &boundaries, progress)?;
+    let mut links = align::links(sides[0].segments.len() as u32, &pairs);
+    if job.crossing {
+        cross(&sides, &mut links, encoder)?;
+    }
     Ok(Aligned { bitext: Bitext { sides, links }, languages, findings })
 }
 
@@ -94,12 +105,63 @@ fn distinct(read: &[ReadDocument]) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The positions no bead may cross, for each further side with the first.
+fn boundaries(
+    sides: &[Side],
+    delimiter: Option<&Delimiter>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Boundaries>, AppError> {
+    let mut all = Vec::with_capacity(sides.len() - 1);
+    for side in &sides[1..] {
+        let Some(delimiter) = delimiter else {
+            all.push(Vec::new());
+            continue;
+        };
+        let (boundaries, note) = delimiter.boundaries(&sides[0], side)?;
+        all.push(boundaries);
+        findings.extend(note);
+    }
+    Ok(all)
+}
+
+/// Links what is left over off the path; by vectors where `encoder` knows both languages.
+fn cross(
+    sides: &[Side],
+    links: &mut Vec<Link>,
+    encoder: Option<&dyn Encoder>,
+) -> Result<(), AppError> {
+    let source = sentences(&sides[0]);
+    for (index, side) in sides.iter().enumerate().skip(1) {
+        let both = [&sides[0].lang, &side.lang];
+        let encoder = encoder.filter(|e| both.iter().all(|lang| e.knows(lang.language())));
+        align::crossing::cross(links, index, (&source, &sentences(side)), encoder)
+            .map_err(|error| AppError::request(error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// What speaks for beads besides the texts.
+struct Evidence<'a> {
+    termbase: &'a Termbase,
+    structure: bool,
+    encoder: Option<&'a dyn Encoder>,
+}
+
+impl<'a> Evidence<'a> {
+    fn options(&self, languages: [&LangTag; 2], boundaries: Boundaries) -> AlignOptions<'a> {
+        let Self { structure, encoder, .. } = *self;
+        let terms = self.termbase.pairs(languages[0], languages[1]);
+        let known = encoder
+            .is_some_and(|encoder| languages.iter().all(|lang| encoder.knows(lang.language())));
+        AlignOptions { structure, terms, encoder, known, boundaries }
+    }
+}
+
 /// The beads of each further side with the first.
 fn beads(
     sides: &[Side],
-    termbase: &Termbase,
-    structure: bool,
-    encoder: Option<&dyn Encoder>,
+    evidence: &Evidence<'_>,
+    boundaries: &[Boundaries],
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<Bead>>, AppError> {
     let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
@@ -109,11 +171,7 @@ fn beads(
     let shares: Vec<std::sync::atomic::AtomicU32> = (0..count).map(|_| 0.into()).collect();
     let aligned =
         sides[1..].par_iter().zip(&sentences[1..]).enumerate().map(|(index, (side, target))| {
-            let terms = termbase.pairs(&first.0.lang, &side.lang);
-            let known = encoder.is_some_and(|encoder| {
-                [&first.0.lang, &side.lang].iter().all(|lang| encoder.knows(lang.language()))
-            });
-            let options = AlignOptions { structure, terms, encoder, known };
+            let options = evidence.options([&first.0.lang, &side.lang], boundaries[index].clone());
             let done = |part: f32| {
                 use std::sync::atomic::Ordering::Relaxed;
                 shares[index].store((part * 1000.0) as u32, Relaxed);
