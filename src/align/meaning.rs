@@ -232,7 +232,7 @@ fn texts<'a>(side: &[Sentence<'a>]) -> Vec<Cow<'a, str>> {
     side.iter().map(|sentence| without_gaps(sentence.text)).collect()
 }
 
-fn without_gaps(text: &str) -> Cow<'_, str> {
+pub(super) fn without_gaps(text: &str) -> Cow<'_, str> {
     let wide = |c: Option<char>| {
         c.is_some_and(|c| c >= '\u{2e80}' && !('\u{ac00}'..'\u{d7b0}').contains(&c))
     };
