@@ -47,7 +47,8 @@ impl<'a> Search<'a> {
         meaning: Option<(&'a Meaning, &[(u32, u32)])>,
     ) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let (meaning, sure) = meaning.map_or((None, &[][..]), |(meaning, sure)| (Some(meaning), sure));
+        let (meaning, sure) =
+            meaning.map_or((None, &[][..]), |(meaning, sure)| (Some(meaning), sure));
         let points = anchors::points(pair.source, pair.target, sure);
         Self {
             pair,
@@ -92,8 +93,7 @@ impl<'a> Search<'a> {
     }
 
     fn piece(&self, piece: &Piece, model: &Model, last: bool) -> Found {
-        let weights =
-            &model.weights[Model::column(self.lexicon.is_some(), self.meaning.is_some())];
+        let weights = &model.weights[Model::column(self.lexicon.is_some(), self.meaning.is_some())];
         let mut band = self.band.part(piece);
         if band.nodes() > MANY_NODES {
             let evidence = self.evidence(&band, 1);

@@ -5,7 +5,7 @@ use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
 use crate::encoder::Encoder;
 use crate::glossary::Termbase;
-use crate::model::{Bead, Bitext, Finding, Side};
+use crate::model::{Bitext, Finding, Link, Side};
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub struct Aligned {
     pub findings: Vec<Finding>,
 }
 
-/// Reads, segments and aligns the documents of `job`, all to the first.
+/// Reads, segments and aligns the documents of `job`.
 ///
 /// # Errors
 /// When a document can't be read, has no text, or there are fewer than two; or when two of them are
@@ -75,8 +75,7 @@ pub fn run(
         }
     }
     let structure = !job.documents.iter().any(|(_, request)| request.segmented);
-    let pairs = beads(&sides, &job.termbase, structure, encoder, progress)?;
-    let links = align::links(sides[0].segments.len() as u32, &pairs);
+    let links = links(&sides, &job.termbase, structure, encoder, progress)?;
     Ok(Aligned { bitext: Bitext { sides, links }, languages, findings })
 }
 
@@ -94,37 +93,33 @@ fn distinct(read: &[ReadDocument]) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The beads of each further side with the first.
-fn beads(
+/// The links over all sides: two by themselves, more together.
+fn links(
     sides: &[Side],
     termbase: &Termbase,
     structure: bool,
     encoder: Option<&dyn Encoder>,
     progress: &dyn Progress,
-) -> Result<Vec<Vec<Bead>>, AppError> {
+) -> Result<Vec<Link>, AppError> {
     let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
-    progress.begin("aligning");
-    let first = (&sides[0], &sentences[0]);
-    let count = sides.len() - 1;
-    let shares: Vec<std::sync::atomic::AtomicU32> = (0..count).map(|_| 0.into()).collect();
-    let aligned =
-        sides[1..].par_iter().zip(&sentences[1..]).enumerate().map(|(index, (side, target))| {
-            let terms = termbase.pairs(&first.0.lang, &side.lang);
-            let known = encoder.is_some_and(|encoder| {
-                [&first.0.lang, &side.lang].iter().all(|lang| encoder.knows(lang.language()))
-            });
-            let options = AlignOptions { structure, terms, encoder, known };
-            let done = |part: f32| {
-                use std::sync::atomic::Ordering::Relaxed;
-                shares[index].store((part * 1000.0) as u32, Relaxed);
-                let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
-                progress.done(sum as f32 / 1000.0 / count as f32);
-            };
-            align::align(first.1, target, &options, &done)
+    let options = |source: usize, target: usize| {
+        let (source, target) = (&sides[source].lang, &sides[target].lang);
+        let terms = termbase.pairs(source, target);
+        let known = encoder.is_some_and(|encoder| {
+            [source, target].iter().all(|lang| encoder.knows(lang.language()))
         });
-    let beads = aligned.collect::<Result<_, _>>();
+        AlignOptions { structure, terms, encoder, known }
+    };
+    let done = |part: f32| progress.done(part);
+    progress.begin("aligning");
+    let links = if let [source, target] = &sentences[..] {
+        align::align(source, target, &options(0, 1), &done)
+            .map(|beads| align::links(source.len() as u32, &[beads]))
+    } else {
+        align::jointly(&sentences, &options, &done)
+    };
     progress.end();
-    beads.map_err(|error| AppError::request(error.to_string()))
+    links.map_err(|error| AppError::request(error.to_string()))
 }
 
 fn sentences(side: &Side) -> Vec<Sentence<'_>> {

@@ -69,8 +69,7 @@ fn scores(posteriors: &Posteriors, ranges: &[Range<u32>], model: &Model) -> Vec<
             return together(posteriors, ranges, (head, d), model);
         }
         // Nothing here, or the first side itself, as the source has nothing.
-        let (alone, empty): (&[usize], usize) =
-            if d == head { (&filled, 0) } else { (&filled, d) };
+        let (alone, empty): (&[usize], usize) = if d == head { (&filled, 0) } else { (&filled, d) };
         let shares = alone.iter().filter_map(|&e| {
             let share = posteriors.alone((e, &ranges[e]), (empty, ranges[empty].start))?;
             Some(calibrated(posteriors, model, (e, empty), share))
@@ -93,9 +92,11 @@ fn together(
         Some(calibrated(posteriors, model, (d, e), share))
     };
     let others = (0..ranges.len()).filter(|e| *e != head && !ranges[*e].is_empty());
-    mean(others.filter_map(|e| {
-        if e == d { pair(head, d) } else { Some(pair(head, e)?.min(pair(e, d)?)) }
-    }))
+    mean(
+        others.filter_map(|e| {
+            if e == d { pair(head, d) } else { Some(pair(head, e)?.min(pair(e, d)?)) }
+        }),
+    )
 }
 
 fn calibrated(posteriors: &Posteriors, model: &Model, (d, e): (usize, usize), share: f32) -> f32 {

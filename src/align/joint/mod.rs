@@ -1,10 +1,11 @@
 //! Aligning three or more documents together.
 //!
 //! Every two documents are aligned by themselves; what counts is not their best paths but how likely
-//! each node is: that both texts have a border there and the borders correspond ([`posteriors`]). A
-//! **cut** is one position in each document. It is as good as the document that fits worst: the mean
-//! of what this one's pairs say of it ([`cuts`]). The best rising sequence of cuts parts all
-//! documents at once, and what lies between two cuts is a link ([`linking`]).
+//! each node is (both texts have a border there and the borders correspond), and each bead
+//! ([`posteriors`]). A **cut** is one position in each document, and a link is what lies between two
+//! cuts. How likely both cuts are is the mean of what a document's pairs say, of the document that
+//! fits worst; that no cut lies between them, of the document that fits best. The best sequence of
+//! cuts parts all documents at once ([`cuts`]).
 //!
 //! That a cut needs every document keeps a sentence of one whole that the others have in two: the
 //! others agree on a border there, but no position of this one goes with it. And that a document is
@@ -52,8 +53,7 @@ pub fn jointly<'a>(
             let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
             progress(sum as f32 / 1000.0 / pairs.len() as f32);
         };
-        let found =
-            search((model, Some(LEAST)), &sides[d], &sides[e], &options(d, e), &done)?;
+        let found = search((model, Some(LEAST)), &sides[d], &sides[e], &options(d, e), &done)?;
         Ok(((d, e), Table::new((sides[d].len(), sides[e].len()), found)))
     });
     let tables = tables.collect::<Result<Vec<_>, EncodeError>>()?;

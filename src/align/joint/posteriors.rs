@@ -1,5 +1,6 @@
 //! What the pairs say: how likely borders of two documents correspond, and beads.
 
+use super::LEAST;
 use crate::align::Found;
 use std::ops::Range;
 
@@ -29,8 +30,9 @@ impl Rows {
 pub(super) struct Table {
     /// By positions of the first, and by those of the second.
     rows: [Rows; 2],
-    /// The likely beads in order.
+    /// The likely beads in order, and where those that leave each position of the first side start.
     beads: Vec<((u32, u32, u32, u32), f32)>,
+    starts: Vec<u32>,
     /// How sure the pair is on the whole: the mean likelihood of the beads on its best path.
     sure: f32,
     /// Whether the encoder had a say.
@@ -46,16 +48,69 @@ impl Table {
         turned.sort_unstable_by_key(|&(j, i, _)| (j, i));
         let backward = Rows::new(lengths.1, &turned);
         let sure = found.scores.iter().sum::<f32>() / found.scores.len().max(1) as f32;
-        let rows = [forward, backward];
-        Self { rows, beads: found.likely.beads, sure, meant: found.meant }
+        let (rows, beads) = ([forward, backward], found.likely.beads);
+        let starts = (0..=lengths.0 as u32 + 1)
+            .map(|at| beads.partition_point(|(bead, _)| bead.0 < at) as u32)
+            .collect();
+        Self { rows, beads, starts, sure, meant: found.meant }
     }
 
     /// The beads that leave positions of the first side in `range`, its end included.
     fn beads(&self, range: &Range<u32>) -> &[((u32, u32, u32, u32), f32)] {
-        let from = self.beads.partition_point(|(bead, _)| bead.0 < range.start);
-        let to = self.beads.partition_point(|(bead, _)| bead.0 <= range.end);
+        let (first, last) = (range.start as usize, range.end as usize + 1);
+        let last = last.min(self.starts.len() - 1);
+        let (from, to) = (self.starts[first] as usize, self.starts[last] as usize);
         &self.beads[from..to]
     }
+
+    /// How likely the path goes through node (i, j), and from there through each node up to [`REACH`]
+    /// sentences farther. Beads a path goes through depend on each other through nodes alone, so that
+    /// likelihoods flow from node to node.
+    fn onward(&self, (i, j): (u32, u32)) -> Onward {
+        let mut onward = Onward::default();
+        let through = &mut onward.through;
+        let here = self.rows[0].row(i).iter().find(|(position, _)| *position == j);
+        through[0][0] = here.map_or(0.0, |(_, p)| *p);
+        for down in 0..=REACH {
+            if i as usize + down + 1 >= self.starts.len() {
+                break;
+            }
+            let row = i + down as u32;
+            let leaving = self.beads(&(row..row));
+            for right in 0..=REACH {
+                let p = through[down][right];
+                if p < LEAST {
+                    continue;
+                }
+                let column = j + right as u32;
+                let from = leaving.partition_point(|(bead, _)| bead.2 < column);
+                let beads = leaving[from..].iter().take_while(|(bead, _)| bead.2 == column);
+                let sum: f32 = beads.clone().map(|(_, p)| p).sum();
+                for ((_, a, _, b), share) in beads {
+                    let (a, b) = (down + *a as usize, right + *b as usize);
+                    if a <= REACH && b <= REACH {
+                        through[a][b] += p * share / sum;
+                        if (down, right) == (0, 0) {
+                            onward.direct[a][b] = p * share / sum;
+                        }
+                    }
+                }
+            }
+        }
+        onward
+    }
+}
+
+/// How far from a node it is known which nodes the same path goes through.
+pub(super) const REACH: usize = 6;
+
+/// How likely a path goes on from a node of a pair, by sentences of both sides from there.
+#[derive(Default)]
+pub(super) struct Onward {
+    /// Through this node and the one there.
+    pub(super) through: [[f32; REACH + 1]; REACH + 1],
+    /// The same in a single bead.
+    pub(super) direct: [[f32; REACH + 1]; REACH + 1],
 }
 
 /// What all pairs say.
@@ -98,9 +153,19 @@ impl Posteriors {
         found.map_or(0.0, |(_, p)| *p)
     }
 
+    /// How likely the borders of a cut correspond, and those farther on with them; by pairs (d, e),
+    /// d < e, at `d * documents + e`.
+    pub(super) fn onward(&self, cut: &[u32]) -> Vec<Option<Onward>> {
+        let pairs = self.tables.iter().enumerate().map(|(pair, table)| {
+            let (d, e) = (pair / self.documents(), pair % self.documents());
+            table.as_ref().map(|table| table.onward((cut[d], cut[e])))
+        });
+        pairs.collect()
+    }
+
     /// How much a pair's word counts; 0 where two documents were not aligned.
     pub(super) fn weight(&self, d: usize, e: usize) -> f32 {
-        self.table(d, e).map_or(0.0, |table| table.sure * table.sure)
+        self.table(d, e).map_or(0.0, |table| table.sure.powi(4))
     }
 
     /// The share of the sentences of two ranges expected in beads of both that lie in them; nothing
@@ -123,14 +188,20 @@ impl Posteriors {
 
     /// The share of the sentences `range` of `d` expected to have nothing in `e`, whose link stands at
     /// position `at` of `e`.
-    pub(super) fn alone(&self, (d, range): (usize, &Range<u32>), (e, at): (usize, u32)) -> Option<f32> {
+    pub(super) fn alone(
+        &self,
+        (d, range): (usize, &Range<u32>),
+        (e, at): (usize, u32),
+    ) -> Option<f32> {
         let table = self.table(d, e)?;
         let sentences: f32 = if d < e {
-            let nulls = table.beads(range).iter().filter(|((i, _, _, b), _)| *b == 0 && *i < range.end);
+            let nulls =
+                table.beads(range).iter().filter(|((i, _, _, b), _)| *b == 0 && *i < range.end);
             nulls.map(|((_, a, _, _), p)| *a as f32 * p).sum()
         } else {
             let reach = at.saturating_sub(range.len() as u32)..at + range.len() as u32;
-            let nulls = table.beads(&reach).iter().filter(|((_, a, j, _), _)| *a == 0 && range.contains(j));
+            let nulls =
+                table.beads(&reach).iter().filter(|((_, a, j, _), _)| *a == 0 && range.contains(j));
             nulls.map(|((_, _, _, b), p)| *b as f32 * p).sum()
         };
         Some((sentences / range.len().max(1) as f32).min(1.0))
