@@ -8,6 +8,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 fn run(source: &[String], target: &[String]) -> Vec<Bead> {
     let options = AlignOptions { structure: false, ..AlignOptions::default() };
     align(&sentences(source), &sentences(target), &options, &|_| {})
+        .expect("no encoder that could fail")
 }
 
 fn covers(beads: &[Bead], n: usize, m: usize) -> bool {

@@ -115,11 +115,9 @@ fn threads_change_nothing() {
         (0..300).map(|n| format!("Line {n} has {} words.", n * n % 97)).collect();
     let french: Vec<String> =
         (0..300).filter(|n| n % 11 != 0).map(|n| format!("{n}: {} mots", n * n % 97)).collect();
-    let texts = |side: &'_ [String]| {
-        side.iter().map(String::as_str).collect::<Vec<_>>().leak() as &[&str]
-    };
-    let (english, french): (&[&str], &[&str]) = (texts(english.leak()), texts(french.leak()));
-    let sides = [sentences(english), sentences(french), sentences(english)];
+    let english: Vec<&str> = english.iter().map(String::as_str).collect();
+    let french: Vec<&str> = french.iter().map(String::as_str).collect();
+    let sides = [sentences(&english), sentences(&french), sentences(&english)];
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| joint(&sides))
