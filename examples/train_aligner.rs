@@ -47,154 +47,83 @@ fn main() {
     };
     let folder = arguments.first().expect("name the folder of gold sets").clone();
     let mut pairs: Vec<Pair> = load(Path::new(&folder), MOST);
-    if let Some(sets) = value("--sets") {
-        pairs.retain(|p| sets.split(',').any(|s| p.set.starts_with(s)));
-    }
-    let weights: &'static [u8] =
-        Box::leak(std::fs::read("models/muse-v3.bin").unwrap().into_boxed_slice());
+    if let Some(sets) = value("--sets") { pairs.retain(|p| sets.split(',').any(|s| p.set.starts_with(s))); }
+    let weights: &'static [u8] = Box::leak(std::fs::read("models/muse-v3.bin").unwrap().into_boxed_slice());
     let encoder = targum::encoder::Muse::new(weights).unwrap();
-    let numbers = |name: &str, default: f64| {
-        value(name).map_or(vec![default], |l| {
-            l.split(',').map(|l| l.parse::<f64>().expect("a number")).collect()
-        })
-    };
+    let numbers = |name: &str, default: f64| value(name).map_or(vec![default], |l| l.split(',').map(|l| l.parse::<f64>().expect("a number")).collect());
     let (l2s, coarses) = (numbers("--l2", L2), numbers("--coarse", 0.5));
-    let drop: Vec<String> =
-        value("--drop").map_or(Vec::new(), |d| d.split(',').map(str::to_owned).collect());
+    let drop: Vec<String> = value("--drop").map_or(Vec::new(), |d| d.split(',').map(str::to_owned).collect());
     let model = Model::built_in().clone();
     let pass: usize = value("--pass").map_or(2, |l| l.parse().expect("a number"));
-    let base = value("--base")
-        .map_or(model.clone(), |f| Model::parse(&std::fs::read_to_string(f).unwrap()));
+    let base = value("--base").map_or(model.clone(), |f| Model::parse(&std::fs::read_to_string(f).unwrap()));
     let lexical = arguments.iter().any(|a| a == "--lexical");
-    let made: Vec<Option<Mutex<Example>>> = pairs
-        .par_iter()
-        .map(|pair| {
-            let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-            let options = AlignOptions {
-                structure: false,
-                encoder: if lexical { None } else { Some(&encoder) },
-                known: known(&pair.languages),
-                ..AlignOptions::default()
-            };
-            let teacher = Teacher { beads: &pair.gold, coarse: pair.coarse };
-            Example::new(&source, &target, &teacher, (&base, pass), &options)
-                .expect("vectors")
-                .map(Mutex::new)
-        })
-        .collect();
-    let sets: std::collections::BTreeSet<&str> =
-        pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
+    let made: Vec<Option<Mutex<Example>>> = pairs.par_iter().map(|pair| {
+        let (source, target) = (sentences(&pair.source), sentences(&pair.target));
+        let options = AlignOptions { structure: false, encoder: if lexical {None} else {Some(&encoder)}, known: known(&pair.languages), ..AlignOptions::default() };
+        let teacher = Teacher { beads: &pair.gold, coarse: pair.coarse };
+        Example::new(&source, &target, &teacher, (&base, pass), &options).expect("vectors").map(Mutex::new)
+    }).collect();
+    let sets: std::collections::BTreeSet<&str> = pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
     eprintln!("{sets:?}");
-    for (p, m) in pairs.iter().zip(&made) {
-        if m.is_none() {
-            eprintln!(
-                "left out: one of {}, {} {} {}",
-                p.set,
-                p.source.len(),
-                p.target.len(),
-                p.gold.len()
-            );
-        }
-    }
+    for (p, m) in pairs.iter().zip(&made) { if m.is_none() { eprintln!("left out: one of {}, {} {} {}", p.set, p.source.len(), p.target.len(), p.gold.len()); } }
     let start = structure_only(&model.weights[1]);
     let which = value("--only");
     for (l2, coarse) in l2s.iter().flat_map(|l| coarses.iter().map(move |c| (*l, *c))) {
-        eprintln!("== l2 {l2} coarse {coarse}");
-        let mut sum = 0.0;
-        let every: Vec<Option<&str>> = if arguments.iter().any(|a| a == "--fit") {
-            vec![None]
-        } else {
-            sets.iter().map(|s| Some(*s)).collect()
-        };
-        for left in every {
-            if which.as_deref().is_some_and(|w| {
-                left.is_some_and(|left| !w.split(',').any(|w| left.starts_with(w)))
-            }) {
-                continue;
-            }
-            let family = |set: &str| set.split('_').next().unwrap().to_owned();
-            let used: Vec<(&Mutex<Example>, f64)> = pairs
-                .iter()
-                .zip(&made)
-                .filter_map(|(p, m)| Some((p, m.as_ref()?)))
-                .filter(|(p, _)| left.is_none_or(|left| family(&p.set) != family(left)))
-                .filter(|(p, _)| coarse > 0.0 || !p.coarse)
-                .map(|(p, m)| {
-                    let size: usize =
-                        pairs.iter().filter(|o| o.set == p.set).map(|o| o.gold.len()).sum();
-                    (m, 400.0 / size as f64 * if p.coarse { coarse } else { 1.0 })
-                })
-                .collect();
-            let weights = fit(&used, l2, start, &drop);
-            if left.is_none() {
-                let mut model = base.clone();
-                let column =
-                    if lexical { usize::from(pass > 0) } else { 2 + usize::from(pass > 0) };
-                model.weights[column] = weights;
-                println!("{}", model.table());
-            }
-            let mut by: std::collections::BTreeMap<&str, Vec<(&Pair, Vec<Gold>)>> =
-                Default::default();
-            for (p, m) in pairs.iter().zip(&made) {
-                if left.is_none_or(|left| p.set == left) {
-                    if let Some(m) = m {
-                        let best = m.lock().unwrap().best(&weights);
-                        if arguments.iter().any(|a| a == "--errors") && !p.coarse {
-                            errors(p, &best);
-                        }
-                        by.entry(&p.set).or_default().push((p, best));
-                    }
-                }
-            }
-            for (set, docs) in by {
-                let f = strict_f1(&docs);
-                eprintln!("{set:24} {f:.4}");
-                sum += f;
-            }
-            if arguments.iter().any(|a| a == "--weights") {
-                for (n, w) in NAMES.iter().zip(weights) {
-                    eprintln!("   {n:20} {w:.3}");
-                }
-            }
+    eprintln!("== l2 {l2} coarse {coarse}");
+    let mut sum = 0.0;
+    let every: Vec<Option<&str>> = if arguments.iter().any(|a| a == "--fit") { vec![None] } else { sets.iter().map(|s| Some(*s)).collect() };
+    for left in every {
+        if which.as_deref().is_some_and(|w| left.is_some_and(|left| !w.split(',').any(|w| left.starts_with(w)))) { continue }
+        let family = |set: &str| set.split('_').next().unwrap().to_owned();
+        let used: Vec<(&Mutex<Example>, f64)> = pairs.iter().zip(&made).filter_map(|(p, m)| Some((p, m.as_ref()?))).filter(|(p, _)| left.is_none_or(|left| family(&p.set) != family(left))).filter(|(p, _)| coarse > 0.0 || !p.coarse).map(|(p, m)| {
+            let size: usize = pairs.iter().filter(|o| o.set == p.set).map(|o| o.gold.len()).sum();
+            (m, 400.0 / size as f64 * if p.coarse { coarse } else { 1.0 })
+        }).collect();
+        let weights = fit(&used, l2, start, &drop);
+        if left.is_none() {
+            let mut model = base.clone();
+            let column = if lexical {usize::from(pass>0)} else {2+usize::from(pass>0)};
+            model.weights[column] = weights;
+            println!("{}", model.table());
         }
-        eprintln!("sum {:.4}", sum);
+        let mut by: std::collections::BTreeMap<&str, Vec<(&Pair, Vec<Gold>)>> = Default::default();
+        for (p, m) in pairs.iter().zip(&made) {
+            if left.is_none_or(|left| p.set == left) { if let Some(m) = m {
+                let best = m.lock().unwrap().best(&weights);
+                if arguments.iter().any(|a| a == "--errors") && !p.coarse { errors(p, &best); }
+                by.entry(&p.set).or_default().push((p, best));
+            } }
+        }
+        for (set, docs) in by {
+            let f = strict_f1(&docs);
+            eprintln!("{set:24} {f:.4}");
+            sum += f;
+        }
+        if arguments.iter().any(|a| a == "--weights") { for (n, w) in NAMES.iter().zip(weights) { eprintln!("   {n:20} {w:.3}"); } }
+    }
+    eprintln!("sum {:.4}", sum);
     }
 }
 
 fn errors(p: &Pair, best: &[Gold]) {
     let gold: std::collections::HashSet<Gold> = p.gold.iter().cloned().collect();
     let mut kinds: std::collections::BTreeMap<(usize, usize), [usize; 3]> = Default::default();
-    for (s, t) in &p.gold {
-        kinds.entry((s.len(), t.len())).or_default()[0] += 1;
-    }
+    for (s, t) in &p.gold { kinds.entry((s.len(), t.len())).or_default()[0] += 1; }
     for (s, t) in best {
         let k = kinds.entry((s.len(), t.len())).or_default();
         k[1] += 1;
-        if gold.contains(&(s.clone(), t.clone())) || s.is_empty() || t.is_empty() {
-            k[2] += 1;
-        }
+        if gold.contains(&(s.clone(), t.clone())) || s.is_empty() || t.is_empty() { k[2] += 1; }
     }
     eprintln!("   {} gold/found/right {kinds:?}", p.set);
-    for (s, t) in best {
-        if !gold.contains(&(s.clone(), t.clone())) {
-            let near: Vec<&Gold> = p
-                .gold
-                .iter()
-                .filter(|(a, b)| {
-                    (a.start < s.end && s.start < a.end) || (b.start < t.end && t.start < b.end)
-                })
-                .collect();
-            eprintln!("   E {s:?} {t:?} gold {near:?}");
-        }
-    }
+    for (s, t) in best { if !gold.contains(&(s.clone(), t.clone())) {
+        let near: Vec<&Gold> = p.gold.iter().filter(|(a, b)| (a.start < s.end && s.start < a.end) || (b.start < t.end && t.start < b.end)).collect();
+        eprintln!("   E {s:?} {t:?} gold {near:?}");
+    } }
 }
 
 /// Whether the encoder was trained on both languages.
 fn known(languages: &str) -> bool {
-    languages.split_whitespace().all(|l| {
-        ["ar", "zh", "nl", "en", "de", "fr", "it", "ja", "ko", "pl", "pt", "es", "th", "tr", "ru"]
-            .contains(&l)
-    })
+    languages.split_whitespace().all(|l| ["ar", "zh", "nl", "en", "de", "fr", "it", "ja", "ko", "pl", "pt", "es", "th", "tr", "ru"].contains(&l))
 }
 
 /// Strict F1 over all documents: precision over all beads, recall over the paired ones.
@@ -203,25 +132,12 @@ fn strict_f1(docs: &[(&Pair, Vec<Gold>)]) -> f64 {
     for (pair, beads) in docs {
         let mut split = Vec::new();
         for (s, t) in beads {
-            if s.is_empty() {
-                split.extend(t.clone().map(|j| (0..0, j..j + 1)))
-            } else if t.is_empty() {
-                split.extend(s.clone().map(|i| (i..i + 1, 0..0)))
-            } else {
-                split.push((s.clone(), t.clone()))
-            }
+            if s.is_empty() { split.extend(t.clone().map(|j| (0..0, j..j + 1))) }
+            else if t.is_empty() { split.extend(s.clone().map(|i| (i..i + 1, 0..0))) }
+            else { split.push((s.clone(), t.clone())) }
         }
-        if pair.coarse {
-            split = merged(&split, &pair.gold);
-        }
-        let gold: std::collections::HashSet<Gold> = pair
-            .gold
-            .iter()
-            .cloned()
-            .map(|(s, t)| {
-                (if s.is_empty() { 0..0 } else { s }, if t.is_empty() { 0..0 } else { t })
-            })
-            .collect();
+        if pair.coarse { split = merged(&split, &pair.gold); }
+        let gold: std::collections::HashSet<Gold> = pair.gold.iter().cloned().map(|(s, t)| (if s.is_empty() {0..0} else {s}, if t.is_empty() {0..0} else {t})).collect();
         for bead in &split {
             let null = bead.0.is_empty() || bead.1.is_empty();
             let hit = gold.contains(bead);
@@ -240,22 +156,12 @@ fn merged(beads: &[Gold], gold: &[Gold]) -> Vec<Gold> {
     let mut out: Vec<Gold> = Vec::new();
     let mut last = None;
     for (s, t) in beads {
-        let home = gold.iter().position(|(a, b)| {
-            (s.is_empty() || (a.start <= s.start && s.end <= a.end))
-                && (t.is_empty() || (b.start <= t.start && t.end <= b.end))
-                && !(s.is_empty() && t.is_empty())
-        });
+        let home = gold.iter().position(|(a, b)| (s.is_empty() || (a.start <= s.start && s.end <= a.end)) && (t.is_empty() || (b.start <= t.start && t.end <= b.end)) && !(s.is_empty() && t.is_empty()));
         if home.is_some() && home == last {
             let l = out.last_mut().unwrap();
-            if !s.is_empty() {
-                l.0 = if l.0.is_empty() { s.clone() } else { l.0.start..s.end }
-            }
-            if !t.is_empty() {
-                l.1 = if l.1.is_empty() { t.clone() } else { l.1.start..t.end }
-            }
-        } else {
-            out.push((s.clone(), t.clone()));
-        }
+            if !s.is_empty() { l.0 = if l.0.is_empty() { s.clone() } else { l.0.start..s.end } }
+            if !t.is_empty() { l.1 = if l.1.is_empty() { t.clone() } else { l.1.start..t.end } }
+        } else { out.push((s.clone(), t.clone())); }
         last = home;
     }
     out
@@ -272,12 +178,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(
-    examples: &[(&Mutex<Example>, f64)],
-    l2: f64,
-    start: [f32; COUNT],
-    drop: &[String],
-) -> [f32; COUNT] {
+fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT], drop: &[String]) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -296,9 +197,7 @@ fn fit(
             slope.iter_mut().zip(gradient).for_each(|(sum, g)| *sum -= g);
         }
         for at in 0..COUNT {
-            if drop.iter().any(|d| NAMES[at] == d) {
-                slope[at] = 0.0;
-            }
+            if drop.iter().any(|d| NAMES[at] == d) { slope[at] = 0.0; }
             if slope[at] != 0.0 {
                 loss += 0.5 * l2 * weights[at] * weights[at];
                 slope[at] += l2 * weights[at];
@@ -379,14 +278,7 @@ fn load(folder: &Path, most: usize) -> Vec<Pair> {
             let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
             let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
             cut(&mut source, &mut target, &mut gold);
-            pairs.push(Pair {
-                set: name.clone(),
-                languages: languages.clone(),
-                source,
-                target,
-                gold,
-                coarse: document.join("coarse").exists(),
-            });
+            pairs.push(Pair { set: name.clone(), languages: languages.clone(), source, target, gold, coarse: document.join("coarse").exists() });
         }
     }
     pairs

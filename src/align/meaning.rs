@@ -21,11 +21,7 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// Encodes both texts.
-    pub(super) fn new(
-        encoder: &dyn Encoder,
-        source: &[&str],
-        target: &[&str],
-    ) -> Result<Self, EncodeError> {
+    pub(super) fn new(encoder: &dyn Encoder, source: &[&str], target: &[&str]) -> Result<Self, EncodeError> {
         let mut sides = [Windows::encode(encoder, source)?, Windows::encode(encoder, target)?];
         let means = [sides[0].mean(), sides[1].mean()];
         sides[0].measure(&means[1]);
@@ -63,8 +59,7 @@ impl Windows {
             // Windows may reach over the end of the chunk.
             let document = encoder.document(&texts[from..(to + MOST - 1).min(texts.len())])?;
             let last = document.len();
-            let sizes =
-                |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
+            let sizes = |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
             let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
             Ok(quantised(&document.vectors(&windows), dim))
         };
@@ -87,17 +82,14 @@ impl Windows {
         let count = self.scale.len() / MOST;
         for at in (0..count).map(|i| i * MOST) {
             let factor = self.scale[at] / count as f32;
-            mean.iter_mut()
-                .zip(self.row(at))
-                .for_each(|(sum, value)| *sum += f32::from(*value) * factor);
+            mean.iter_mut().zip(self.row(at)).for_each(|(sum, value)| *sum += f32::from(*value) * factor);
         }
         mean
     }
 
     fn measure(&mut self, mean: &[f32]) {
         let with = |at: usize| {
-            let product =
-                self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
+            let product = self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
             product * self.scale[at]
         };
         self.background = (0..self.scale.len()).into_par_iter().map(with).collect();
@@ -140,8 +132,7 @@ impl Meaning {
         let (n, m) = (letters[0].len(), letters[1].len());
         let step = (n.saturating_mul(m) / MAX_PRODUCTS + 1).min(n.max(1));
         let sample: Vec<usize> = (step / 2..n).step_by(step).collect();
-        let nearest: Vec<Vec<(f32, u32)>> =
-            sample.par_iter().map(|&i| self.nearest(i, m)).collect();
+        let nearest: Vec<Vec<(f32, u32)>> = sample.par_iter().map(|&i| self.nearest(i, m)).collect();
         // Each target sentence's best among the sample.
         let mut best = vec![(f32::NEG_INFINITY, u32::MAX); m];
         for (&i, near) in sample.iter().zip(&nearest) {
@@ -168,9 +159,7 @@ impl Meaning {
         }
         // Very short sentences say little.
         let long = |i: usize| letters[0][i] >= 20.0;
-        let looked: Vec<(u32, u32)> = sample
-            .iter()
-            .zip(&nearest)
+        let looked: Vec<(u32, u32)> = sample.iter().zip(&nearest)
             .filter(|(i, near)| long(**i) && !near.is_empty())
             .map(|(i, near)| (*i as u32, near[0].1))
             .collect();

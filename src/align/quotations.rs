@@ -60,14 +60,12 @@ impl Style {
     fn closes(&self, mark: char, closer: char, before: char, next: char) -> bool {
         let same = mark == closer || (closer == '”' && mark == '“' && self.low);
         // An apostrophe stands between letters, or behind one.
-        let apostrophe =
-            matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
+        let apostrophe = matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
         same && !apostrophe
     }
 
     fn opens(&self, mark: char, before: char, next: char) -> Option<char> {
-        let free = before.is_whitespace()
-            || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
+        let free = before.is_whitespace() || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
         let led = free && !next.is_whitespace();
         match mark {
             '“' if !self.low => Some('”'),
