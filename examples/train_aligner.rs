@@ -2,30 +2,36 @@
 //!
 //! ```text
 //! cargo run --release --example train_aligner -- GOLD > src/align/weights.tsv
+//! cargo run --release --example train_aligner -- GOLD --each
 //! cargo run --release --example train_aligner -- GOLD --leave-out SET > fold.tsv
 //! ```
 //!
 //! GOLD is a folder of sets: `SET/DOC/{src,tgt,gold}.txt` with one sentence a line, gold beads as
-//! `[i,j]:[k]`. Sets whose documents carry a file `coarse` (verse gold) are passed over: their beads are not
-//! sentence beads. Weights are fitted by L-BFGS on the conditional likelihood of
-//! the gold path with an L2 penalty; each set counts alike, whatever its size. Standard error tells
-//! the likelihood; the same input gives the same weights.
+//! `[i,j]:[k]`, and a file `SET/langs` with both languages. Where a document has a file `coarse`, its gold are verses: all
+//! paths that keep within them are taken to be right, and they count less. Weights are fitted by L-BFGS on the conditional
+//! likelihood of the gold with an L2 penalty; each set counts alike, whatever its size. `--each` leaves out one set after
+//! another (with those of the same texts) and says how it is aligned by what the others teach. The same input gives the same
+//! weights. The encoder's weights are those the program carries.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints its result")]
 
 use rayon::prelude::*;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 use targum::align::training::{Example, Gold, Teacher};
 use targum::align::{
-    AlignOptions, Model, Sentence,
+    AlignOptions, Model, Sentence, align_with,
     features::{COUNT, NAMES},
 };
+use targum::encoder::{Encoder, Muse, WeightsFile};
 use targum::model::Place;
 
-/// The strength of the penalty.
-const L2: f64 = 2.0;
+/// The strength of the penalty without and with an encoder.
+const L2: [f64; 2] = [2.0, 30.0];
+/// What a verse's gold counts, without and with an encoder.
+const COARSE: [f64; 2] = [0.0, 0.1];
 /// Steps of the ascent at most.
 const STEPS: usize = 200;
 /// Sentences of a document that are learnt from: very long ones would only cost time.
@@ -33,144 +39,184 @@ const MOST: usize = 1500;
 
 struct Pair {
     set: String,
-    languages: String,
+    languages: [String; 2],
     source: Vec<String>,
     target: Vec<String>,
     gold: Vec<Gold>,
     coarse: bool,
 }
 
+impl Pair {
+    /// The texts it shares with other sets: `bible` of `bible_en-fr`.
+    fn family(&self) -> &str {
+        self.set.split('_').next().unwrap_or(&self.set)
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let value = |name: &str| {
-        arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned()
+    let folder = arguments.first().expect("name the folder of gold sets");
+    let left_out =
+        arguments.iter().position(|a| a == "--leave-out").and_then(|at| arguments.get(at + 1));
+    let pairs: Vec<Pair> = load(Path::new(folder), MOST);
+    let weights = WeightsFile::embedded().expect("a program that carries the encoder's weights");
+    let encoder = Muse::new(weights.bytes()).expect("sound weights");
+    let sets: BTreeSet<String> = pairs.iter().map(|pair| pair.set.clone()).collect();
+    let folds: Vec<Option<&String>> = match left_out {
+        _ if arguments.iter().any(|a| a == "--each") => sets.iter().map(Some).collect(),
+        left_out => vec![left_out],
     };
-    let folder = arguments.first().expect("name the folder of gold sets").clone();
-    let mut pairs: Vec<Pair> = load(Path::new(&folder), MOST);
-    if let Some(sets) = value("--sets") { pairs.retain(|p| sets.split(',').any(|s| p.set.starts_with(s))); }
-    let weights: &'static [u8] = Box::leak(std::fs::read("models/muse-v3.bin").unwrap().into_boxed_slice());
-    let encoder = targum::encoder::Muse::new(weights).unwrap();
-    let numbers = |name: &str, default: f64| value(name).map_or(vec![default], |l| l.split(',').map(|l| l.parse::<f64>().expect("a number")).collect());
-    let (l2s, coarses) = (numbers("--l2", L2), numbers("--coarse", 0.5));
-    let drop: Vec<String> = value("--drop").map_or(Vec::new(), |d| d.split(',').map(str::to_owned).collect());
-    let model = Model::built_in().clone();
-    let pass: usize = value("--pass").map_or(2, |l| l.parse().expect("a number"));
-    let base = value("--base").map_or(model.clone(), |f| Model::parse(&std::fs::read_to_string(f).unwrap()));
-    let lexical = arguments.iter().any(|a| a == "--lexical");
-    let made: Vec<Option<Mutex<Example>>> = pairs.par_iter().map(|pair| {
+    for fold in &folds {
+        let family = fold.and_then(|set| set.split('_').next());
+        let taught: Vec<&Pair> =
+            pairs.iter().filter(|pair| family.is_none_or(|f| pair.family() != f)).collect();
+        let model = learn(&taught, &encoder);
+        if folds.len() == 1 {
+            print(&model, &taught);
+        }
+        if let Some(set) = fold {
+            let whole = load(Path::new(folder), usize::MAX);
+            let whole: Vec<Pair> = whole.into_iter().filter(|pair| pair.set == **set).collect();
+            let [without, with] =
+                [None, Some(&encoder as &dyn Encoder)].map(|e| strict_f1(&whole, &model, e));
+            eprintln!("{set}, left out: strict F1 {with:.4}, without encoder {without:.4}");
+        }
+    }
+}
+
+fn print(model: &Model, pairs: &[&Pair]) {
+    let sets: BTreeSet<&str> = pairs.iter().map(|pair| pair.set.as_str()).collect();
+    let sets: Vec<&str> = sets.into_iter().collect();
+    println!(
+        "# Learnt by examples/train_aligner.rs (L2 {}, with an encoder {}) from gold alignments of: {}.",
+        L2[0],
+        L2[1],
+        sets.join(", ")
+    );
+    println!(
+        "# Columns: feature; weight in the first pass and in passes with a lexicon; the same with an encoder."
+    );
+    println!(
+        "# The weights of block, place and closing are set by hand: the gold has none or few."
+    );
+    print!("{}", model.table());
+}
+
+/// The weights and calibrations that some documents teach.
+fn learn(pairs: &[&Pair], encoder: &dyn Encoder) -> Model {
+    let mut model = Model::built_in().clone();
+    for (encoder, passes) in [(None, &[0, 1, 2][..]), (Some(encoder), &[0, 1])] {
+        let with = usize::from(encoder.is_some());
+        for &pass in passes {
+            let column = Model::column(pass > 0, encoder.is_some());
+            let start = match pass {
+                0 => by_hand(),
+                1 => model.weights[Model::column(false, encoder.is_some())],
+                _ => model.weights[column],
+            };
+            model.weights[column] = fit(&examples(pairs, encoder, (&model, pass)), L2[with], start);
+        }
+        model.calibration[with] = calibrate(pairs, &model, encoder);
+    }
+    model
+}
+
+/// Only the weights that the gold cannot teach.
+fn by_hand() -> [f32; COUNT] {
+    std::array::from_fn(|at| if is_by_hand(at) { Model::built_in().weights[0][at] } else { 0.0 })
+}
+
+fn is_by_hand(at: usize) -> bool {
+    matches!(NAMES[at], "block" | "place" | "closing")
+}
+
+/// The documents as they stand before a pass, and what each counts.
+fn examples(
+    pairs: &[&Pair],
+    encoder: Option<&dyn Encoder>,
+    before: (&Model, usize),
+) -> Vec<(Mutex<Example>, f64)> {
+    let coarse = COARSE[usize::from(encoder.is_some())];
+    let used = pairs.par_iter().filter(|pair| coarse > 0.0 || !pair.coarse);
+    let made = used.filter_map(|pair| {
         let (source, target) = (sentences(&pair.source), sentences(&pair.target));
-        let options = AlignOptions { structure: false, encoder: if lexical {None} else {Some(&encoder)}, known: known(&pair.languages), ..AlignOptions::default() };
         let teacher = Teacher { beads: &pair.gold, coarse: pair.coarse };
-        Example::new(&source, &target, &teacher, (&base, pass), &options).expect("vectors").map(Mutex::new)
-    }).collect();
-    let sets: std::collections::BTreeSet<&str> = pairs.iter().zip(&made).filter(|(_, m)| m.is_some()).map(|(p, _)| p.set.as_str()).collect();
-    eprintln!("{sets:?}");
-    for (p, m) in pairs.iter().zip(&made) { if m.is_none() { eprintln!("left out: one of {}, {} {} {}", p.set, p.source.len(), p.target.len(), p.gold.len()); } }
-    let start = structure_only(&model.weights[1]);
-    let which = value("--only");
-    for (l2, coarse) in l2s.iter().flat_map(|l| coarses.iter().map(move |c| (*l, *c))) {
-    eprintln!("== l2 {l2} coarse {coarse}");
-    let mut sum = 0.0;
-    let every: Vec<Option<&str>> = if arguments.iter().any(|a| a == "--fit") { vec![None] } else { sets.iter().map(|s| Some(*s)).collect() };
-    for left in every {
-        if which.as_deref().is_some_and(|w| left.is_some_and(|left| !w.split(',').any(|w| left.starts_with(w)))) { continue }
-        let family = |set: &str| set.split('_').next().unwrap().to_owned();
-        let used: Vec<(&Mutex<Example>, f64)> = pairs.iter().zip(&made).filter_map(|(p, m)| Some((p, m.as_ref()?))).filter(|(p, _)| left.is_none_or(|left| family(&p.set) != family(left))).filter(|(p, _)| coarse > 0.0 || !p.coarse).map(|(p, m)| {
-            let size: usize = pairs.iter().filter(|o| o.set == p.set).map(|o| o.gold.len()).sum();
-            (m, 400.0 / size as f64 * if p.coarse { coarse } else { 1.0 })
-        }).collect();
-        let weights = fit(&used, l2, start, &drop);
-        if left.is_none() {
-            let mut model = base.clone();
-            let column = if lexical {usize::from(pass>0)} else {2+usize::from(pass>0)};
-            model.weights[column] = weights;
-            println!("{}", model.table());
-        }
-        let mut by: std::collections::BTreeMap<&str, Vec<(&Pair, Vec<Gold>)>> = Default::default();
-        for (p, m) in pairs.iter().zip(&made) {
-            if left.is_none_or(|left| p.set == left) { if let Some(m) = m {
-                let best = m.lock().unwrap().best(&weights);
-                if arguments.iter().any(|a| a == "--errors") && !p.coarse { errors(p, &best); }
-                by.entry(&p.set).or_default().push((p, best));
-            } }
-        }
-        for (set, docs) in by {
-            let f = strict_f1(&docs);
-            eprintln!("{set:24} {f:.4}");
-            sum += f;
-        }
-        if arguments.iter().any(|a| a == "--weights") { for (n, w) in NAMES.iter().zip(weights) { eprintln!("   {n:20} {w:.3}"); } }
-    }
-    eprintln!("sum {:.4}", sum);
-    }
+        let options = options(pair, encoder);
+        let example = Example::new(&source, &target, &teacher, before, &options);
+        let in_set = pairs.iter().filter(|other| other.set == pair.set);
+        let size: usize = in_set.map(|other| other.gold.len()).sum();
+        let weight = 400.0 / size as f64 * if pair.coarse { coarse } else { 1.0 };
+        Some((Mutex::new(example.expect("vectors")?), weight))
+    });
+    made.collect()
 }
 
-fn errors(p: &Pair, best: &[Gold]) {
-    let gold: std::collections::HashSet<Gold> = p.gold.iter().cloned().collect();
-    let mut kinds: std::collections::BTreeMap<(usize, usize), [usize; 3]> = Default::default();
-    for (s, t) in &p.gold { kinds.entry((s.len(), t.len())).or_default()[0] += 1; }
-    for (s, t) in best {
-        let k = kinds.entry((s.len(), t.len())).or_default();
-        k[1] += 1;
-        if gold.contains(&(s.clone(), t.clone())) || s.is_empty() || t.is_empty() { k[2] += 1; }
-    }
-    eprintln!("   {} gold/found/right {kinds:?}", p.set);
-    for (s, t) in best { if !gold.contains(&(s.clone(), t.clone())) {
-        let near: Vec<&Gold> = p.gold.iter().filter(|(a, b)| (a.start < s.end && s.start < a.end) || (b.start < t.end && t.start < b.end)).collect();
-        eprintln!("   E {s:?} {t:?} gold {near:?}");
-    } }
+fn options<'a>(pair: &Pair, encoder: Option<&'a dyn Encoder>) -> AlignOptions<'a> {
+    let known = encoder.is_some_and(|encoder| pair.languages.iter().all(|l| encoder.knows(l)));
+    AlignOptions { structure: false, encoder, known, ..AlignOptions::default() }
 }
 
-/// Whether the encoder was trained on both languages.
-fn known(languages: &str) -> bool {
-    languages.split_whitespace().all(|l| ["ar", "zh", "nl", "en", "de", "fr", "it", "ja", "ko", "pl", "pt", "es", "th", "tr", "ru"].contains(&l))
+fn aligned(pair: &Pair, model: &Model, encoder: Option<&dyn Encoder>) -> Vec<(Gold, f32)> {
+    let (source, target) = (sentences(&pair.source), sentences(&pair.target));
+    let range = |r: &Range<u32>| r.start as usize..r.end as usize;
+    let beads = align_with(model, &source, &target, &options(pair, encoder), &|_| {});
+    let beads = beads.expect("vectors").into_iter();
+    beads.map(|bead| ((range(&bead.source), range(&bead.target)), bead.score)).collect()
 }
 
-/// Strict F1 over all documents: precision over all beads, recall over the paired ones.
-fn strict_f1(docs: &[(&Pair, Vec<Gold>)]) -> f64 {
+/// Strict F1 over all documents: precision over all beads, recall over the paired ones. Beads within one bead of a coarse
+/// gold count as one.
+fn strict_f1(pairs: &[Pair], model: &Model, encoder: Option<&dyn Encoder>) -> f64 {
     let (mut right, mut given, mut found, mut wanted) = (0, 0, 0, 0);
-    for (pair, beads) in docs {
-        let mut split = Vec::new();
-        for (s, t) in beads {
-            if s.is_empty() { split.extend(t.clone().map(|j| (0..0, j..j + 1))) }
-            else if t.is_empty() { split.extend(s.clone().map(|i| (i..i + 1, 0..0))) }
-            else { split.push((s.clone(), t.clone())) }
-        }
-        if pair.coarse { split = merged(&split, &pair.gold); }
-        let gold: std::collections::HashSet<Gold> = pair.gold.iter().cloned().map(|(s, t)| (if s.is_empty() {0..0} else {s}, if t.is_empty() {0..0} else {t})).collect();
-        for bead in &split {
-            let null = bead.0.is_empty() || bead.1.is_empty();
-            let hit = gold.contains(bead);
+    for pair in pairs {
+        let beads: Vec<Gold> =
+            aligned(pair, model, encoder).into_iter().map(|(bead, _)| bead).collect();
+        let beads = if pair.coarse { merged(&beads, &pair.gold) } else { beads };
+        let gold: HashSet<Gold> = pair.gold.iter().map(plain).collect();
+        for bead in &beads {
+            let hit = gold.contains(&plain(bead));
             given += 1;
             right += usize::from(hit);
-            found += usize::from(hit && !null);
+            found += usize::from(hit && !is_null(bead));
         }
-        wanted += gold.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).count();
+        wanted += gold.iter().filter(|bead| !is_null(bead)).count();
     }
     let (p, r) = (right as f64 / given as f64, found as f64 / wanted as f64);
     2.0 * p * r / (p + r)
 }
 
+fn is_null((s, t): &Gold) -> bool {
+    s.is_empty() || t.is_empty()
+}
+
+/// A bead with empty sides at 0.
+fn plain((s, t): &Gold) -> Gold {
+    let side = |r: &Range<usize>| if r.is_empty() { 0..0 } else { r.clone() };
+    (side(s), side(t))
+}
+
 /// Neighbouring beads that lie in one bead of a coarse gold as one.
 fn merged(beads: &[Gold], gold: &[Gold]) -> Vec<Gold> {
-    let mut out: Vec<Gold> = Vec::new();
-    let mut last = None;
+    let within = |outer: &Range<usize>, inner: &Range<usize>| {
+        inner.is_empty() || (outer.start <= inner.start && inner.end <= outer.end)
+    };
+    let join = |a: &Range<usize>, b: &Range<usize>| match (a.is_empty(), b.is_empty()) {
+        (_, true) => a.clone(),
+        (true, _) => b.clone(),
+        _ => a.start..b.end,
+    };
+    let (mut out, mut last): (Vec<Gold>, Option<usize>) = (Vec::new(), None);
     for (s, t) in beads {
-        let home = gold.iter().position(|(a, b)| (s.is_empty() || (a.start <= s.start && s.end <= a.end)) && (t.is_empty() || (b.start <= t.start && t.end <= b.end)) && !(s.is_empty() && t.is_empty()));
-        if home.is_some() && home == last {
-            let l = out.last_mut().unwrap();
-            if !s.is_empty() { l.0 = if l.0.is_empty() { s.clone() } else { l.0.start..s.end } }
-            if !t.is_empty() { l.1 = if l.1.is_empty() { t.clone() } else { l.1.start..t.end } }
-        } else { out.push((s.clone(), t.clone())); }
+        let home = gold.iter().position(|(a, b)| within(a, s) && within(b, t));
+        match out.last_mut() {
+            Some(bead) if home.is_some() && home == last => {
+                *bead = (join(&bead.0, s), join(&bead.1, t));
+            }
+            _ => out.push((s.clone(), t.clone())),
+        }
         last = home;
     }
     out
-}
-
-/// Only the weights that the gold cannot teach.
-fn structure_only(weights: &[f32; COUNT]) -> [f32; COUNT] {
-    let kept = |at: usize| matches!(NAMES[at], "block" | "place");
-    std::array::from_fn(|at| if kept(at) { weights[at] } else { 0.0 })
 }
 
 fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
@@ -178,7 +224,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT], drop: &[String]) -> [f32; COUNT] {
+fn fit(examples: &[(Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -197,8 +243,9 @@ fn fit(examples: &[(&Mutex<Example>, f64)], l2: f64, start: [f32; COUNT], drop: 
             slope.iter_mut().zip(gradient).for_each(|(sum, g)| *sum -= g);
         }
         for at in 0..COUNT {
-            if drop.iter().any(|d| NAMES[at] == d) { slope[at] = 0.0; }
-            if slope[at] != 0.0 {
+            if is_by_hand(at) {
+                slope[at] = 0.0;
+            } else if slope[at] != 0.0 {
                 loss += 0.5 * l2 * weights[at] * weights[at];
                 slope[at] += l2 * weights[at];
             }
@@ -260,6 +307,34 @@ fn smallest(loss: impl Fn(&[f64]) -> (f64, Vec<f64>), start: Vec<f64>) -> Vec<f6
     here
 }
 
+/// Platt scaling of the posteriors on the gold itself.
+fn calibrate(pairs: &[&Pair], model: &Model, encoder: Option<&dyn Encoder>) -> (f32, f32) {
+    let plain = Model { calibration: [(1.0, 0.0); 2], ..model.clone() };
+    let fine = pairs.iter().filter(|pair| !pair.coarse);
+    let mut seen: Vec<(f64, f64)> = Vec::new();
+    for pair in fine {
+        for (bead, score) in aligned(pair, &plain, encoder) {
+            if !is_null(&bead) {
+                let right = f64::from(u8::from(pair.gold.contains(&bead)));
+                let p = f64::from(score).clamp(1e-5, 1.0 - 1e-5);
+                seen.push(((p / (1.0 - p)).ln(), right));
+            }
+        }
+    }
+    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
+    for _ in 0..2000 {
+        let (mut ds, mut d) = (0.0, 0.0);
+        for (odds, right) in &seen {
+            let error = right - 1.0 / (1.0 + (-(slope * odds + offset)).exp());
+            ds += error * odds;
+            d += error;
+        }
+        slope += 0.05 * ds / seen.len() as f64;
+        offset += 0.05 * d / seen.len() as f64;
+    }
+    (slope as f32, offset as f32)
+}
+
 fn load(folder: &Path, most: usize) -> Vec<Pair> {
     let list = |folder: &Path| {
         let entries = std::fs::read_dir(folder).expect("a readable folder");
@@ -278,7 +353,16 @@ fn load(folder: &Path, most: usize) -> Vec<Pair> {
             let (mut source, mut target) = (lines("src.txt"), lines("tgt.txt"));
             let mut gold: Vec<Gold> = read("gold.txt").lines().filter_map(bead).collect();
             cut(&mut source, &mut target, &mut gold);
-            pairs.push(Pair { set: name.clone(), languages: languages.clone(), source, target, gold, coarse: document.join("coarse").exists() });
+            pairs.push(Pair {
+                set: name.clone(),
+                languages: std::array::from_fn(|side| {
+                    languages.split_whitespace().nth(side).unwrap_or_default().to_owned()
+                }),
+                source,
+                target,
+                gold,
+                coarse: document.join("coarse").exists(),
+            });
         }
     }
     pairs

@@ -16,7 +16,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("glossary", &["text", "model", "words"]),
     ("check", &["text", "model", "words", "glossary"]),
     ("report", &["text", "model"]),
-    ("app", &["text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check"]),
+    (
+        "app",
+        &["text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check"],
+    ),
     ("lsp", &["text", "model", "words", "format", "glossary", "check", "app"]),
     (
         "cli",

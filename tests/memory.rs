@@ -6,8 +6,9 @@ use targum::app::Silent;
 use targum::app::memory::convert::{Converted, Job, convert};
 use targum::app::memory::dedupe::{Keep, Same, dedupe};
 use targum::app::memory::diff::{Change, diff};
-use targum::app::memory::filter::{Conditions, filter};
+use targum::app::memory::filter::{Conditions, filter, filter_scored};
 use targum::app::memory::merge::{Merging, merge};
+use targum::app::memory::score::{self, Issue, Scoring};
 use targum::app::memory::split::{Divide, split};
 use targum::app::memory::stats::stats;
 use targum::text::LangTag;
@@ -230,4 +231,89 @@ fn a_damaged_spreadsheet_is_an_error() {
         assert!(error.to_string().contains("cut.xlsx"), "{error}");
     }
     assert!(!output.exists());
+}
+
+/// A memory of sentences that say their number in words and digits, in two made-up languages.
+fn numbered(count: usize) -> Vec<[String; 2]> {
+    const WORDS: [[&str; 2]; 10] = [
+        ["committee", "comité"],
+        ["harbour", "puerto"],
+        ["budget", "dinero"],
+        ["water", "agua"],
+        ["trade", "comercio"],
+        ["court", "tribunal"],
+        ["border", "frontera"],
+        ["health", "salud"],
+        ["school", "escuela"],
+        ["engine", "motor"],
+    ];
+    let text = |n: usize, side: usize| {
+        let words = [n % 10, n / 10 % 10, n / 7 % 10, n * n % 10].map(|at| WORDS[at][side]);
+        format!("{}.", words.join(" "))
+    };
+    (0..count).map(|n| [text(n, 0), text(n, 1)]).collect()
+}
+
+fn scoring() -> Scoring<'static> {
+    Scoring { encoder: None, review_below: 0.5 }
+}
+
+#[test]
+fn spoilt_units_score_low_and_say_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pairs = numbered(600);
+    let moved = pairs[301][1].clone();
+    pairs[301][1] = std::mem::replace(&mut pairs[300][1], moved);
+    pairs[400][1] = pairs[400][0].clone();
+    pairs[500][1].clear();
+    let rows: Vec<String> = pairs.iter().map(|pair| pair.join("\t")).collect();
+    let rows = format!("en\tes\n{}\n", rows.join("\n"));
+    let inputs = [table(folder.path(), "in.tsv", &rows)];
+    let output = folder.path().join("out.jsonl");
+    let mut issues = Vec::new();
+    score::each(&job(&inputs, &output, &[]), &scoring(), &mut |unit| {
+        issues.extend(unit.pairs.iter().filter_map(|pair| Some((unit.number, pair.issue?))));
+        Ok(())
+    })
+    .unwrap();
+    let expected = [(301, Issue::Misaligned), (302, Issue::Misaligned), (401, Issue::Untranslated)];
+    assert!(expected.iter().all(|issue| issues.contains(issue)), "{issues:?}");
+    assert!(issues.len() < 15, "{issues:?}");
+    let done = score::score(&job(&inputs, &output, &[]), &scoring()).unwrap();
+    assert_eq!(done.below as usize, issues.len());
+    assert_eq!(done.converted.findings.len(), issues.len());
+    let written = read(&output);
+    let line = written.lines().nth(300).unwrap();
+    assert!(line.contains("\"x-score\"") && line.contains("score-misaligned"), "{line}");
+
+    // What has a score is chosen by it; else it is scored on the way.
+    let wanted = Conditions { min_score: Some(0.5), ..Conditions::default() };
+    let scored = [output];
+    let (one, two) = (folder.path().join("1.jsonl"), folder.path().join("2.jsonl"));
+    let kept = filter(&job(&scored, &one, &[]), &wanted).unwrap().units;
+    let same = filter_scored(&job(&inputs, &two, &[]), &wanted, &scoring()).unwrap().units;
+    assert!(kept > 580 && kept.abs_diff(same) <= 1, "{kept} {same}");
+    assert_eq!(filter(&job(&inputs, &two, &[]), &wanted).unwrap().units, 0);
+}
+
+#[test]
+fn scores_are_the_same_for_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: Vec<String> = numbered(12_000).iter().map(|pair| pair.join("\t")).collect();
+    let inputs = [table(folder.path(), "in.tsv", &format!("en\tes\n{}\n", rows.join("\n")))];
+    let bytes = |threads: usize| {
+        let output = folder.path().join(format!("{threads}.jsonl"));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| score::score(&job(&inputs, &output, &[]), &scoring()).unwrap());
+        read(&output)
+    };
+    assert_eq!(bytes(1), bytes(8));
+}
+
+#[test]
+fn a_table_of_texts_holds_no_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("out.csv");
+    let error = score::score(&job(&sample(), &output, &[]), &scoring()).unwrap_err().to_string();
+    assert!(error.contains("csv") && error.contains("--to tsv"), "{error}");
 }

@@ -155,7 +155,11 @@ pub(super) fn sure_points(points: &[(u32, u32)]) -> Vec<(usize, usize, f32)> {
 /// Points both sides agree on: tokens written alike that are rare and equally frequent on both, the
 /// k-th with the k-th, and those that are known already; of them the longest chain that runs forward in both
 /// texts, without outliers.
-pub(super) fn points(source: &Prepared, target: &Prepared, known: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(super) fn points(
+    source: &Prepared,
+    target: &Prepared,
+    known: &[(u32, u32)],
+) -> Vec<(u32, u32)> {
     let mut found = shared_places(source, target);
     found.extend(known);
     found.sort_unstable();

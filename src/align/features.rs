@@ -56,10 +56,12 @@ pub const NAMES: [&str; COUNT] = [
     "meaning-elsewhere2",
     "meaning-across",
     "speech",
+    "bracket",
+    "closing",
 ];
 
 /// How many features there are.
-pub const COUNT: usize = 49;
+pub const COUNT: usize = 51;
 
 /// Where the features of null beads by meaning start.
 const ELSEWHERE: usize = 45;
@@ -271,9 +273,14 @@ impl<'a> View<'a> {
         if i == 0 || j == 0 {
             return;
         }
+        let (left, right) = (source.marks[i - 1].open, target.marks[j - 1].open);
         if source.speaks && target.speaks {
-            f[48] = f32::from(u8::from(source.marks[i - 1].open != target.marks[j - 1].open));
+            f[48] = f32::from(u8::from(left.speech != right.speech));
         }
+        f[49] = f32::from(u8::from(left.bracket != right.bracket));
+        let closes =
+            |side: &Prepared, at: usize| side.marks.get(at).is_some_and(|marks| marks.closing);
+        f[50] = f32::from(u8::from(closes(source, i) || closes(target, j)));
         if self.evidence.is_meant() {
             let like = |i, j| self.evidence.meaning((i, 1), (j, 1)).max(0.0);
             f[47] = like(i - 1, j) + like(i, j - 1);

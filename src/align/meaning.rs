@@ -5,6 +5,7 @@ use super::prepare::Prepared;
 use super::{AlignOptions, Sentence};
 use crate::encoder::{EncodeError, Encoder};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Sentences encoded at a time: what bounds the memory of the encoder.
@@ -21,7 +22,11 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// Encodes both texts.
-    pub(super) fn new(encoder: &dyn Encoder, source: &[&str], target: &[&str]) -> Result<Self, EncodeError> {
+    pub(super) fn new(
+        encoder: &dyn Encoder,
+        source: &[Cow<'_, str>],
+        target: &[Cow<'_, str>],
+    ) -> Result<Self, EncodeError> {
         let mut sides = [Windows::encode(encoder, source)?, Windows::encode(encoder, target)?];
         let means = [sides[0].mean(), sides[1].mean()];
         sides[0].measure(&means[1]);
@@ -51,7 +56,8 @@ struct Windows {
 }
 
 impl Windows {
-    fn encode(encoder: &dyn Encoder, texts: &[&str]) -> Result<Self, EncodeError> {
+    fn encode(encoder: &dyn Encoder, texts: &[Cow<'_, str>]) -> Result<Self, EncodeError> {
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         let dim = encoder.dim();
         let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
         let chunk = |&from: &usize| {
@@ -59,7 +65,8 @@ impl Windows {
             // Windows may reach over the end of the chunk.
             let document = encoder.document(&texts[from..(to + MOST - 1).min(texts.len())])?;
             let last = document.len();
-            let sizes = |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
+            let sizes =
+                |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
             let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
             Ok(quantised(&document.vectors(&windows), dim))
         };
@@ -82,14 +89,17 @@ impl Windows {
         let count = self.scale.len() / MOST;
         for at in (0..count).map(|i| i * MOST) {
             let factor = self.scale[at] / count as f32;
-            mean.iter_mut().zip(self.row(at)).for_each(|(sum, value)| *sum += f32::from(*value) * factor);
+            mean.iter_mut()
+                .zip(self.row(at))
+                .for_each(|(sum, value)| *sum += f32::from(*value) * factor);
         }
         mean
     }
 
     fn measure(&mut self, mean: &[f32]) {
         let with = |at: usize| {
-            let product = self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
+            let product =
+                self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
             product * self.scale[at]
         };
         self.background = (0..self.scale.len()).into_par_iter().map(with).collect();
@@ -132,7 +142,8 @@ impl Meaning {
         let (n, m) = (letters[0].len(), letters[1].len());
         let step = (n.saturating_mul(m) / MAX_PRODUCTS + 1).min(n.max(1));
         let sample: Vec<usize> = (step / 2..n).step_by(step).collect();
-        let nearest: Vec<Vec<(f32, u32)>> = sample.par_iter().map(|&i| self.nearest(i, m)).collect();
+        let nearest: Vec<Vec<(f32, u32)>> =
+            sample.par_iter().map(|&i| self.nearest(i, m)).collect();
         // Each target sentence's best among the sample.
         let mut best = vec![(f32::NEG_INFINITY, u32::MAX); m];
         for (&i, near) in sample.iter().zip(&nearest) {
@@ -159,7 +170,9 @@ impl Meaning {
         }
         // Very short sentences say little.
         let long = |i: usize| letters[0][i] >= 20.0;
-        let looked: Vec<(u32, u32)> = sample.iter().zip(&nearest)
+        let looked: Vec<(u32, u32)> = sample
+            .iter()
+            .zip(&nearest)
             .filter(|(i, near)| long(**i) && !near.is_empty())
             .map(|(i, near)| (*i as u32, near[0].1))
             .collect();
@@ -214,6 +227,20 @@ pub(super) fn understood(
     Ok((anchors.reliability >= wanted).then_some((meaning, anchors.points)))
 }
 
-fn texts<'a>(side: &[Sentence<'a>]) -> Vec<&'a str> {
-    side.iter().map(|sentence| sentence.text).collect()
+/// The sentences as encoders know such text: Chinese and Japanese without spaces between the characters.
+fn texts<'a>(side: &[Sentence<'a>]) -> Vec<Cow<'a, str>> {
+    side.iter().map(|sentence| without_gaps(sentence.text)).collect()
+}
+
+fn without_gaps(text: &str) -> Cow<'_, str> {
+    let wide = |c: Option<char>| {
+        c.is_some_and(|c| c >= '\u{2e80}' && !('\u{ac00}'..'\u{d7b0}').contains(&c))
+    };
+    let gap =
+        |at: usize| wide(text[..at].chars().next_back()) && wide(text[at + 1..].chars().next());
+    if !text.char_indices().any(|(at, c)| c == ' ' && gap(at)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.char_indices().filter(|(at, c)| *c != ' ' || !gap(*at));
+    Cow::Owned(kept.map(|(_, c)| c).collect())
 }

@@ -7,6 +7,8 @@
 //! passes over what is left of the band are repeated with it.
 
 mod anchors;
+mod boundaries;
+pub mod crossing;
 mod evidence;
 pub mod features;
 mod joint;
@@ -14,6 +16,8 @@ mod lattice;
 mod lexicon;
 mod meaning;
 mod multiway;
+pub mod pairing;
+pub mod pairwise;
 mod prepare;
 mod quotations;
 mod search;
@@ -55,17 +59,20 @@ pub struct AlignOptions<'a> {
     pub encoder: Option<&'a dyn Encoder>,
     /// Whether the encoder knows both languages: if not, it must show by the text itself that it is of use.
     pub known: bool,
+    /// Positions (i, j) no bead crosses: the first i source sentences belong with the first j of the
+    /// target. Rising in both; one that would have to be passed backwards does not count.
+    pub boundaries: Vec<(u32, u32)>,
 }
 
 impl Default for AlignOptions<'_> {
     fn default() -> Self {
         let terms = crate::glossary::TermPairs::default();
-        Self { structure: true, terms, encoder: None, known: false }
+        Self { structure: true, terms, encoder: None, known: false, boundaries: Vec::new() }
     }
 }
 
-/// Passes with a lexicon learnt from the pass before.
-const LEXICAL_PASSES: usize = 2;
+/// Passes with a lexicon learnt from the pass before, without and with an encoder.
+const LEXICAL_PASSES: [usize; 2] = [2, 1];
 
 /// Aligns `source` with `target`: beads in order that cover every sentence of both once.
 /// `progress` is told how much is done, 0–1.
@@ -124,12 +131,13 @@ fn search(
     let terms = lexicon::known_terms(&source, &target, &options.terms);
     progress(0.4);
     let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
-    let mut search = Search::first(&pair, &shareable, meaning);
+    let mut search = Search::first(&pair, &shareable, meaning, &options.boundaries);
     search.least = least;
-    for pass in 0..=LEXICAL_PASSES {
-        search.run(model, pass == LEXICAL_PASSES);
-        progress(0.4 + 0.6 * (pass + 1) as f32 / (LEXICAL_PASSES + 1) as f32);
-        if pass < LEXICAL_PASSES {
+    let passes = LEXICAL_PASSES[usize::from(meant.is_some())];
+    for pass in 0..=passes {
+        search.run(model, pass == passes);
+        progress(0.4 + 0.6 * (pass + 1) as f32 / (passes + 1) as f32);
+        if pass < passes {
             search.learn(&terms);
         }
     }

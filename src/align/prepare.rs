@@ -1,7 +1,7 @@
 //! What the aligner needs to know of each sentence, computed once.
 
 use super::Sentence;
-use super::quotations::quotations;
+use super::quotations::{Open, quotations};
 use crate::model::Place;
 use crate::text::is_right_to_left_letter;
 use crate::words::{DigitOrder, each_word, placeables, stem};
@@ -39,8 +39,10 @@ pub(super) struct Marks {
     pub(super) end: u8,
     /// Whether it opens with a quotation mark or bracket.
     pub(super) quoted: bool,
-    /// Whether speech goes on behind it: a quotation is open.
-    pub(super) open: bool,
+    /// Whether it is nothing but marks that close what was said before.
+    pub(super) closing: bool,
+    /// What is open behind it.
+    pub(super) open: Open,
 }
 
 impl Prepared {
@@ -83,7 +85,7 @@ impl Prepared {
             made.blocks.push((sentence.block, standing(sentence.place)));
         }
         let open = quotations(sentences.iter().map(|sentence| sentence.text));
-        made.speaks = open.iter().filter(|open| **open).count() * 50 > sentences.len();
+        made.speaks = open.iter().filter(|open| open.speech).count() * 50 > sentences.len();
         made.marks.iter_mut().zip(open).for_each(|(marks, open)| marks.open = open);
         made
     }
@@ -151,5 +153,14 @@ fn marks(text: &str) -> Marks {
         }
         _ => 0,
     };
-    Marks { end, quoted, open: false }
+    Marks { end, quoted, closing: closing(text), open: Open::default() }
+}
+
+fn closing(text: &str) -> bool {
+    let marks = [
+        '"', '\'', '”', '’', '»', '«', '“', '」', '』', ')', '）', ']', '］', '】', '〕', '.',
+        '。', '!', '！', '?', '？',
+    ];
+    let mut letters = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    letters.peek().is_some() && letters.all(|c| marks.contains(&c))
 }

@@ -1,12 +1,23 @@
-//! Where speech is open: quotations that go on behind a sentence. Translations keep them, sentence for sentence or not.
+//! Where speech is open: quotations and brackets that go on behind a sentence. Translations keep them, sentence for
+//! sentence or not.
 
 /// Sentences after which a quotation that was never closed is given up.
 const LONGEST: usize = 12;
 
-/// For each sentence whether a quotation is open behind it.
-pub(super) fn quotations<'a>(sentences: impl Iterator<Item = &'a str> + Clone) -> Vec<bool> {
+/// What goes on behind a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Open {
+    /// A quotation.
+    pub(super) speech: bool,
+    /// What stands in brackets.
+    pub(super) bracket: bool,
+}
+
+/// For each sentence what is open behind it.
+pub(super) fn quotations<'a>(sentences: impl Iterator<Item = &'a str> + Clone) -> Vec<Open> {
     let style = Style::of(sentences.clone());
     let (mut inside, mut since) = (None, 0);
+    let (mut depth, mut within) = (0_usize, 0);
     let mut open = Vec::new();
     for sentence in sentences {
         inside = style.after(sentence, inside);
@@ -14,7 +25,18 @@ pub(super) fn quotations<'a>(sentences: impl Iterator<Item = &'a str> + Clone) -
         if since > LONGEST {
             (inside, since) = (None, 0);
         }
-        open.push(inside.is_some());
+        for mark in sentence.chars() {
+            match mark {
+                '(' | '（' | '[' | '［' | '【' | '〔' => depth += 1,
+                ')' | '）' | ']' | '］' | '】' | '〕' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        within = if depth > 0 { within + 1 } else { 0 };
+        if within > LONGEST {
+            (depth, within) = (0, 0);
+        }
+        open.push(Open { speech: inside.is_some(), bracket: depth > 0 });
     }
     open
 }
@@ -60,12 +82,14 @@ impl Style {
     fn closes(&self, mark: char, closer: char, before: char, next: char) -> bool {
         let same = mark == closer || (closer == '”' && mark == '“' && self.low);
         // An apostrophe stands between letters, or behind one.
-        let apostrophe = matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
+        let apostrophe =
+            matches!(mark, '\'' | '’') && (before.is_alphanumeric() || next.is_alphanumeric());
         same && !apostrophe
     }
 
     fn opens(&self, mark: char, before: char, next: char) -> Option<char> {
-        let free = before.is_whitespace() || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
+        let free = before.is_whitespace()
+            || matches!(before, '(' | '（' | '—' | '–' | '-' | '：' | ':' | '，');
         let led = free && !next.is_whitespace();
         match mark {
             '“' if !self.low => Some('”'),
@@ -88,7 +112,7 @@ mod tests {
     use super::quotations;
 
     fn open(sentences: &[&str]) -> Vec<bool> {
-        quotations(sentences.iter().copied())
+        quotations(sentences.iter().copied()).iter().map(|open| open.speech).collect()
     }
 
     #[test]
@@ -98,6 +122,14 @@ mod tests {
         assert_eq!(open(&["他说：“走吧。", "快！”"]), [true, false]);
         assert_eq!(open(&["„Ja.", "Gut.“", "»Nein.", "Doch.«"]), [true, false, true, false]);
         assert_eq!(open(&["« Oui.", "Bon. »"]), [true, false]);
+    }
+
+    #[test]
+    fn brackets_hold_sentences_together() {
+        let texts = ["He came (the day was late.", "It rained).", "1) He left."];
+        let open: Vec<bool> =
+            quotations(texts.into_iter()).iter().map(|open| open.bracket).collect();
+        assert_eq!(open, [true, false, false]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The passes: from a band around shared rare words to the last path.
 
 use super::Model;
-use super::anchors::{self, Band, Piece, pieces, sure_points};
+use super::anchors::{self, Band, Piece, sure_points};
+use super::boundaries::Boundaries;
 use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice, Likely};
@@ -19,6 +20,8 @@ pub(super) struct Search<'a> {
     meaning: Option<&'a Meaning>,
     pub(super) band: Band,
     pieces: Vec<Piece>,
+    /// Where the path must go through.
+    boundaries: Boundaries,
     /// The lexicon learnt from the pass before, and the score of a typical right pair under it.
     pub(super) lexicon: Option<(Lexicon, f32)>,
     /// The best path of the last pass.
@@ -45,17 +48,20 @@ impl<'a> Search<'a> {
         pair: &'a Pair<'a>,
         shareable: &'a Shareable,
         meaning: Option<(&'a Meaning, &[(u32, u32)])>,
+        boundaries: &[(u32, u32)],
     ) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());
         let (meaning, sure) =
             meaning.map_or((None, &[][..]), |(meaning, sure)| (Some(meaning), sure));
-        let points = anchors::points(pair.source, pair.target, sure);
+        let boundaries = Boundaries::new(boundaries, n, m);
+        let points = boundaries.join(anchors::points(pair.source, pair.target, sure));
         Self {
             pair,
             shareable,
             meaning,
             band: Band::around(&points, n, m),
-            pieces: pieces(&sure_points(&points), n, m),
+            pieces: boundaries.pieces(&sure_points(&points), n, m),
+            boundaries,
             lexicon: None,
             path: Vec::new(),
             scores: Vec::new(),
@@ -131,7 +137,7 @@ impl<'a> Search<'a> {
         let wider =
             rows.map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));
         self.band = Band::steady(0, wider.collect(), (0, m));
-        self.pieces = pieces(&self.sure_nodes(), n, m);
+        self.pieces = self.boundaries.pieces(&self.sure_nodes(), n, m);
     }
 
     /// The paired beads of the path with how much to trust them.

@@ -61,7 +61,7 @@ impl Example {
         let shareable = Shareable::new(&source, &target);
         let pair = Pair::new(&source, &target, &shareable, false);
         let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
-        let mut search = Search::first(&pair, &shareable, meaning);
+        let mut search = Search::first(&pair, &shareable, meaning, &[]);
         for _ in 0..pass {
             search.run(model, false);
             search.learn(&Vec::new());

@@ -1,11 +1,13 @@
 //! Aligning documents: files in several languages to a bitext.
 
+use super::delimiter::{Boundaries, Delimiter};
 use super::read::{self, ReadDocument, Request};
 use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
 use crate::encoder::Encoder;
 use crate::glossary::Termbase;
 use crate::model::{Bitext, Finding, Link, Side};
+use crate::text::LangTag;
 use rayon::prelude::*;
 use std::path::PathBuf;
 
@@ -18,6 +20,10 @@ pub struct Job {
     pub termbase: Termbase,
     /// How texts are cut into segments.
     pub rules: SegmentationRules,
+    /// What parts the texts: no bead crosses it.
+    pub delimiter: Option<Delimiter>,
+    /// Whether sentences left over on both sides may be linked off the path.
+    pub crossing: bool,
 }
 
 /// An aligned job.
@@ -75,7 +81,12 @@ pub fn run(
         }
     }
     let structure = !job.documents.iter().any(|(_, request)| request.segmented);
-    let links = links(&sides, &job.termbase, structure, encoder, progress)?;
+    let boundaries = boundaries(&sides, job.delimiter.as_ref(), &mut findings)?;
+    let evidence = Evidence { termbase: &job.termbase, structure, encoder };
+    let mut links = links(&sides, &evidence, &boundaries, progress)?;
+    if job.crossing {
+        cross(&sides, &mut links, encoder)?;
+    }
     Ok(Aligned { bitext: Bitext { sides, links }, languages, findings })
 }
 
@@ -93,22 +104,69 @@ fn distinct(read: &[ReadDocument]) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The positions no bead may cross, for each two sides (d, e), d < e, at `d * sides + e`.
+fn boundaries(
+    sides: &[Side],
+    delimiter: Option<&Delimiter>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Boundaries>, AppError> {
+    let mut all = vec![Boundaries::new(); sides.len() * sides.len()];
+    let Some(delimiter) = delimiter else { return Ok(all) };
+    for (d, first) in sides.iter().enumerate() {
+        for (e, second) in sides.iter().enumerate().skip(d + 1) {
+            let (boundaries, note) = delimiter.boundaries(first, second)?;
+            all[d * sides.len() + e] = boundaries;
+            // What the others have against each other, they have against the first.
+            findings.extend(note.filter(|_| d == 0));
+        }
+    }
+    Ok(all)
+}
+
+/// Links what is left over off the path; by vectors where `encoder` knows both languages.
+fn cross(
+    sides: &[Side],
+    links: &mut Vec<Link>,
+    encoder: Option<&dyn Encoder>,
+) -> Result<(), AppError> {
+    let source = sentences(&sides[0]);
+    for (index, side) in sides.iter().enumerate().skip(1) {
+        let both = [&sides[0].lang, &side.lang];
+        let encoder = encoder.filter(|e| both.iter().all(|lang| e.knows(lang.language())));
+        align::crossing::cross(links, index, (&source, &sentences(side)), encoder)
+            .map_err(|error| AppError::request(error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// What speaks for beads besides the texts.
+struct Evidence<'a> {
+    termbase: &'a Termbase,
+    structure: bool,
+    encoder: Option<&'a dyn Encoder>,
+}
+
+impl<'a> Evidence<'a> {
+    fn options(&self, languages: [&LangTag; 2], boundaries: Boundaries) -> AlignOptions<'a> {
+        let Self { structure, encoder, .. } = *self;
+        let terms = self.termbase.pairs(languages[0], languages[1]);
+        let known = encoder
+            .is_some_and(|encoder| languages.iter().all(|lang| encoder.knows(lang.language())));
+        AlignOptions { structure, terms, encoder, known, boundaries }
+    }
+}
+
 /// The links over all sides: two by themselves, more together.
 fn links(
     sides: &[Side],
-    termbase: &Termbase,
-    structure: bool,
-    encoder: Option<&dyn Encoder>,
+    evidence: &Evidence<'_>,
+    boundaries: &[Boundaries],
     progress: &dyn Progress,
 ) -> Result<Vec<Link>, AppError> {
     let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
-    let options = |source: usize, target: usize| {
-        let (source, target) = (&sides[source].lang, &sides[target].lang);
-        let terms = termbase.pairs(source, target);
-        let known = encoder.is_some_and(|encoder| {
-            [source, target].iter().all(|lang| encoder.knows(lang.language()))
-        });
-        AlignOptions { structure, terms, encoder, known }
+    let options = |d: usize, e: usize| {
+        let boundaries = boundaries[d * sides.len() + e].clone();
+        evidence.options([&sides[d].lang, &sides[e].lang], boundaries)
     };
     let done = |part: f32| progress.done(part);
     progress.begin("aligning");

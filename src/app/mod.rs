@@ -6,6 +6,7 @@
 pub mod align;
 pub mod check;
 pub mod config;
+mod delimiter;
 pub mod embed;
 pub mod encoders;
 mod error;
@@ -14,11 +15,13 @@ pub mod files;
 pub mod glossary;
 pub mod language;
 pub mod memory;
+pub mod pair;
 mod progress;
 pub mod read;
 mod rules;
 pub mod units;
 
+pub use delimiter::Delimiter;
 pub use error::AppError;
 pub use progress::{Progress, Silent};
 pub use rules::SegmentationRules;

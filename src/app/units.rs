@@ -1,5 +1,6 @@
 //! From a bitext to the units of a memory.
 
+use super::memory::score::{Issue, REVIEW};
 use crate::model::{Bitext, Content, Link, Part, Property, Segment, Side, Unit, Variant};
 use crate::text::{Span, is_cjk};
 use std::collections::HashSet;
@@ -11,6 +12,8 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct UnitOptions {
     /// The lowest alignment score of a variant, 0–1: those under it are left out.
     pub min_score: f32,
+    /// Units under this score, 0–1, are marked for review (`x-review`).
+    pub review_below: f32,
     /// Whether segments without a counterpart become units of one variant.
     pub keep_unpaired: bool,
     /// Whether a unit whose texts all came before is left out.
@@ -18,7 +21,8 @@ pub struct UnitOptions {
 }
 
 /// The units of a bitext, in the source's order. Each carries where it comes from as properties:
-/// `x-alignment-score` (the lowest of its variants) and `x-alignment-method` on the unit, `x-file`
+/// `x-alignment-score` (the lowest of its variants), `x-alignment-method` and `x-review` (where a person
+/// should look) on the unit, `x-file`
 /// and `x-segment-id` (hashes of the segments with their neighbours, so that they survive changes
 /// elsewhere) on each variant.
 pub fn units(bitext: &Bitext, options: &UnitOptions) -> Vec<Unit> {
@@ -68,6 +72,9 @@ fn unit(bitext: &Bitext, link: &Link, ids: &[Vec<u64>], options: &UnitOptions) -
         unit.props.push(property("x-alignment-score", &format!("{lowest:.2}")));
         let method = serde_json::to_value(link.method).unwrap_or_default();
         unit.props.push(property("x-alignment-method", method.as_str().unwrap_or_default()));
+        if lowest < options.review_below {
+            unit.props.push(property(REVIEW, Issue::Mistranslated.code()));
+        }
     }
     unit
 }

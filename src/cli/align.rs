@@ -1,13 +1,16 @@
 //! `targum align`: documents and their translations to a memory.
 
+use super::embed::EncoderArguments;
 use super::segment::{CutParagraphs, segmentation_rules};
 use super::{Exit, Terminal, batch};
 use crate::app::align::{self, Aligned, Job};
+use crate::app::encoders::{self, Model};
 use crate::app::files::{self, Output};
 use crate::app::glossary;
 use crate::app::read::Request;
 use crate::app::units::{self, UnitOptions};
-use crate::app::{AppError, Progress, SegmentationRules};
+use crate::app::{AppError, Delimiter, Progress, SegmentationRules};
+use crate::encoder::Encoder;
 use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
 use crate::glossary::{ReadSettings, Termbase};
 use crate::model::{Bitext, Finding, Header};
@@ -24,6 +27,7 @@ Examples:
   targum align a.txt b.txt --lang en,fr --to html -o review.html
   targum align --segmented en.txt fr.txt --to ladder
   targum align --batch pairs.tsv
+  targum align a.en.txt a.fr.txt --delimiter '* * *' --review-below 0.5 -o a.tmx
 
 A document's language is taken from its name (report.fr.txt, fr/report.txt), then from --lang, then
 from the document's own declaration, and is detected else. What was chosen is said.")]
@@ -60,9 +64,11 @@ pub(crate) struct AlignArguments {
     /// the languages of --lang.
     #[arg(long, value_name = "FILE")]
     glossary: Option<PathBuf>,
-    /// Align without a sentence encoder (this version has none: accepted so that scripts last).
-    #[arg(long)]
-    no_encoder: bool,
+    #[command(flatten)]
+    encoder: EncoderArguments,
+    /// Vectors that another encoder made: `.npy` beside its text (en.npy, en.txt), or JSON lines of `text` and `vector`.
+    #[arg(long, value_name = "FILE,…", value_delimiter = ',', conflicts_with_all = ["model", "no_encoder"])]
+    vectors: Vec<PathBuf>,
     /// What to write; else by the output's extension, else TMX.
     #[arg(long, value_enum)]
     to: Option<To>,
@@ -75,6 +81,23 @@ pub(crate) struct AlignArguments {
     /// Leave out texts whose score is lower, 0–1.
     #[arg(long, default_value_t = 0.0, value_name = "SCORE", value_parser = score)]
     min_score: f32,
+    /// Mark units under this score for a person to look at, 0–1: as the property `x-review` in TMX and JSON
+    /// lines, by a bar in HTML. How many there are is said on standard error.
+    #[arg(long, default_value_t = 0.0, value_name = "SCORE", value_parser = score)]
+    review_below: f32,
+    /// Exit with 1 where --review-below marked something.
+    #[arg(long, requires = "review_below")]
+    strict: bool,
+    /// Blocks (lines with --segmented) that part the texts: a line as it stands, or a regular expression
+    /// that matches it whole. The k-th of one text is aligned with the k-th of the other, and nothing
+    /// over it; both must have as many. `heading` takes the headings, where both texts have as many.
+    #[arg(long, value_name = "LINE")]
+    delimiter: Option<String>,
+    /// Link sentences off the path, too: where a translation moved a sentence, the one left over here is
+    /// linked with the one left over there, if they surely belong together. TMX, tables and HTML show the
+    /// pair at the place of the source sentence; its method is `crossing`; in a ladder it runs backwards.
+    #[arg(long)]
+    crossing: bool,
     /// Keep segments without a counterpart, as units of one language.
     #[arg(long)]
     keep_unpaired: bool,
@@ -110,7 +133,7 @@ enum To {
     Ladder,
 }
 
-fn score(text: &str) -> Result<f32, String> {
+pub(super) fn score(text: &str) -> Result<f32, String> {
     let score: Result<f32, _> = text.parse();
     score.ok().filter(|s| (0.0..=1.0).contains(s)).ok_or_else(|| "a score is 0 to 1".into())
 }
@@ -120,7 +143,15 @@ pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Re
     let (rules, off) = segmentation_rules(arguments.srx.as_deref())?;
     findings.extend(off);
     let exit = terminal.findings(&findings);
-    let aids = Aids { termbase, rules };
+    let vectors = match &arguments.vectors[..] {
+        [] => None,
+        files => Some(encoders::vectors(files)?),
+    };
+    let model = if vectors.is_none() { arguments.encoder.find()? } else { None };
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let muse = muse.as_ref().map(|muse| muse as &dyn Encoder);
+    let encoder = vectors.as_ref().map(|vectors| vectors as &dyn Encoder).or(muse);
+    let aids = Aids { termbase, rules, encoder };
     let done = match &arguments.batch {
         Some(list) => batch::run(list, arguments, &aids, terminal)?,
         None => one(arguments, &arguments.files, &arguments.output, &aids, terminal, terminal)?,
@@ -136,9 +167,10 @@ fn termbase(arguments: &AlignArguments) -> Result<(Termbase, Vec<Finding>), AppE
 }
 
 /// What all jobs of a run are aligned with.
-pub(super) struct Aids {
+pub(super) struct Aids<'a> {
     termbase: Termbase,
     rules: SegmentationRules,
+    encoder: Option<&'a dyn Encoder>,
 }
 
 /// One job: aligns `files` and writes `output`.
@@ -146,7 +178,7 @@ pub(super) fn one(
     arguments: &AlignArguments,
     files: &[PathBuf],
     output: &Path,
-    aids: &Aids,
+    aids: &Aids<'_>,
     terminal: &Terminal,
     progress: &dyn Progress,
 ) -> anyhow::Result<Exit> {
@@ -157,11 +189,13 @@ pub(super) fn one(
         documents: documents.collect(),
         termbase: aids.termbase.clone(),
         rules: aids.rules.clone(),
+        delimiter: arguments.delimiter.as_deref().map(Delimiter::parse),
+        crossing: arguments.crossing,
     };
     if arguments.target_lang.is_some() && files.len() > 2 {
         anyhow::bail!("--target-lang is for one translation: name several with --lang");
     }
-    let Aligned { bitext, languages, mut findings } = align::run(&job, None, progress)?;
+    let Aligned { bitext, languages, mut findings } = align::run(&job, aids.encoder, progress)?;
     for (side, chosen) in bitext.sides.iter().zip(&languages) {
         let segments = side.segments.len();
         terminal.say(&format!("{}: {chosen}, {segments} segments", side.document.name));
@@ -175,14 +209,27 @@ pub(super) fn one(
         To::Ladder => anyhow::bail!("a ladder holds two languages: give one translation"),
         To::Html => {
             let mut out = Output::create(output)?;
-            side_by_side::write(&bitext, &mut out)?;
+            side_by_side::write(&bitext, arguments.review_below, &mut out)?;
             out.finish()?;
         }
         To::Tmx | To::Tsv | To::Csv | To::Xlsx | To::Jsonl => {
             findings.extend(memory(arguments, &bitext, to, output, terminal)?);
         }
     }
-    Ok(terminal.findings(&findings))
+    let exit = terminal.findings(&findings);
+    let marked = review(arguments, &bitext, terminal);
+    Ok(if marked && arguments.strict { Exit::Findings } else { exit })
+}
+
+/// Says how many pairs are under --review-below; whether there are any.
+fn review(arguments: &AlignArguments, bitext: &Bitext, terminal: &Terminal) -> bool {
+    let paired = bitext.links.iter().filter(|link| link.is_paired());
+    let low = paired.clone().filter(|link| link.score() < arguments.review_below).count();
+    if arguments.review_below > 0.0 {
+        let (all, limit) = (paired.count(), arguments.review_below);
+        terminal.say(&format!("{low} of {all} pairs are under {limit}: to be reviewed"));
+    }
+    low > 0
 }
 
 fn request(arguments: &AlignArguments, index: usize) -> Request {
@@ -264,6 +311,7 @@ fn write(
 ) -> anyhow::Result<Vec<Finding>> {
     let options = UnitOptions {
         min_score: arguments.min_score,
+        review_below: arguments.review_below,
         keep_unpaired: arguments.keep_unpaired,
         drop_duplicates: arguments.drop_duplicates,
     };

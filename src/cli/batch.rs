@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 pub(super) fn run(
     list: &Path,
     arguments: &AlignArguments,
-    aids: &Aids,
+    aids: &Aids<'_>,
     terminal: &Terminal,
 ) -> anyhow::Result<Exit> {
     let mut text = String::new();

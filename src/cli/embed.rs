@@ -44,6 +44,23 @@ pub(super) struct ModelArguments {
     model: Option<PathBuf>,
 }
 
+/// Whether sentences are encoded, and with which weights.
+#[derive(Debug, Args)]
+pub(super) struct EncoderArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    /// Do without the sentence encoder: go by words, numbers, names and lengths alone.
+    #[arg(long, conflicts_with = "model")]
+    no_encoder: bool,
+}
+
+impl EncoderArguments {
+    /// The weights to use, if any.
+    pub(super) fn find(&self) -> anyhow::Result<Option<Model>> {
+        if self.no_encoder { Ok(None) } else { self.model.find().map(Some) }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum To {
     /// An array for NumPy: 32-bit floats, a row a line.

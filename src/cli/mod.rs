@@ -13,6 +13,7 @@ mod generate;
 mod glossary;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod pair;
 mod segment;
 mod terminal;
 mod tmx;
@@ -49,6 +50,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::AlignArguments),
+    Pair(pair::PairArguments),
     Segment(segment::SegmentArguments),
     Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
@@ -89,6 +91,7 @@ pub fn run() -> ExitCode {
     terminal::clean_up_on_interruption();
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
+        Command::Pair(arguments) => pair::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
         Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),

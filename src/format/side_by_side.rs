@@ -9,14 +9,16 @@ const STYLE: &str = "\
 h1{font-size:1.2rem}table{border-collapse:collapse;width:100%;table-layout:fixed}\
 th,td{border:1px solid #8886;padding:.35rem .6rem;vertical-align:top;text-align:start;overflow-wrap:anywhere}\
 th{position:sticky;top:0;background:Canvas}td.n{color:GrayText;font-size:.8rem}col.n{width:4.5rem}\
+tr.review td.n{font-weight:bold;color:CanvasText;border-inline-start:.3rem solid #d60}\
 .s{display:block}.s+.s{border-top:1px dotted #8886}td.none{background:#8882}";
 
 /// Writes `bitext` as a page. Each cell shows its segments one below the other; its colour goes from
-/// red (score 0) to green (score 1), and the score stands in its tooltip.
+/// red (score 0) to green (score 1), and the score stands in its tooltip. Rows under `review_below` have
+/// the class `review` and a bar beside their number.
 ///
 /// # Errors
 /// When `out` can't be written.
-pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(bitext: &Bitext, review_below: f32, out: &mut dyn Write) -> io::Result<()> {
     let names: Vec<&str> = bitext.sides.iter().map(|side| side.document.name.as_str()).collect();
     let lang = bitext.sides.first().map_or("en", |side| side.lang.as_str());
     let title = escape(&names.join(" – "));
@@ -33,13 +35,20 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     }
     out.write_all(b"</tr></thead>\n<tbody>\n")?;
     for (number, link) in bitext.links.iter().enumerate() {
-        row(bitext, number + 1, link, out)?;
+        let review = link.is_paired() && link.score() < review_below;
+        row(bitext, (number + 1, review), link, out)?;
     }
     out.write_all(b"</tbody>\n</table>\n</body>\n</html>\n")
 }
 
-fn row(bitext: &Bitext, number: usize, link: &Link, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "<tr><td class=\"n\">{number}</td>")?;
+fn row(
+    bitext: &Bitext,
+    (number, review): (usize, bool),
+    link: &Link,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let class = if review { " class=\"review\"" } else { "" };
+    write!(out, "<tr{class}><td class=\"n\">{number}</td>")?;
     for (index, side) in bitext.sides.iter().enumerate() {
         cell(side, link, index, out)?;
     }

@@ -16,6 +16,8 @@ pub enum Method {
     Neural,
     /// The document's structure alone (a heading with a heading, a cell with a cell).
     Structure,
+    /// Two sentences off the path that are each other's best: they may run backwards.
+    Crossing,
 }
 
 /// A pair of runs of consecutive segments that translate each other; either may be empty.
@@ -73,6 +75,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether two sides or more have text.
+    pub fn is_paired(&self) -> bool {
+        self.ranges.iter().filter(|range| !range.is_empty()).count() > 1
+    }
+
     /// The lowest score of the sides that have text.
     pub fn score(&self) -> f32 {
         let filled =

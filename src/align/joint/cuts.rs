@@ -10,6 +10,8 @@ pub(super) type Cut = Box<[u32]>;
 const SUPPORTED: f32 = 0.1;
 /// How likely a link must be to be worth one: what keeps a border in doubt from being drawn twice.
 const WORTH: f32 = 0.3;
+/// Support from which on a cut is certain.
+const SURE: f32 = 0.999;
 /// How many ways to go on from a border are looked at.
 const BEAM: usize = 6;
 /// How many cuts after one are looked at as the next.
@@ -105,6 +107,8 @@ fn chain(posteriors: &Posteriors, cuts: Vec<Cut>) -> Vec<Cut> {
     let mut best: Vec<(f64, usize)> = vec![(f64::NEG_INFINITY, usize::MAX); cuts.len()];
     best[0].0 = 0.0;
     let last = cuts.len() - 1;
+    // What every path of every pair passes is passed, as boundaries from outside are.
+    let sure: Vec<bool> = cuts.iter().map(|cut| support(posteriors, cut) >= SURE).collect();
     for at in 0..last {
         let onward = posteriors.onward(&cuts[at]);
         let value = best[at].0;
@@ -113,7 +117,8 @@ fn chain(posteriors: &Posteriors, cuts: Vec<Cut>) -> Vec<Cut> {
         // However far it is, the end may follow each.
         let near = (at + 1..last).filter(follows).take(AFTER).chain([last]);
         for next in near {
-            let gain = linked(posteriors, &onward, [&cuts[at], &cuts[next]]) - WORTH;
+            let likely = linked(posteriors, &onward, [&cuts[at], &cuts[next]]);
+            let gain = likely - WORTH + f32::from(u8::from(sure[next]));
             let value = value + f64::from(gain);
             if value > best[next].0 {
                 best[next] = (value, at);

@@ -6,6 +6,7 @@ use super::{CheckedFile, Checker, Loaded, RuleSet, Scanners};
 use crate::app::align::{self, Job};
 use crate::app::{AppError, Progress, units};
 use crate::check::{self, CheckedPair, Hit, PairSide, Rule};
+use crate::encoder::Encoder;
 use crate::format::ReadOptions;
 use crate::model::{Bitext, Content, Link, Related, Side, Variant};
 use std::ops::Range;
@@ -17,11 +18,11 @@ use std::ops::Range;
 /// When a document can't be read or aligned.
 pub fn check_aligned(
     checker: &Checker<'_>,
-    job: &Job,
+    (job, encoder): (&Job, Option<&dyn Encoder>),
     set: &RuleSet,
     progress: &dyn Progress,
 ) -> Result<Vec<CheckedFile>, AppError> {
-    let aligned = align::run(job, None, progress)?;
+    let aligned = align::run(job, encoder, progress)?;
     let bitext = &aligned.bitext;
     let mut loaded = Vec::new();
     for (path, request) in &job.documents {

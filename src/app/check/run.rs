@@ -7,8 +7,10 @@ use super::{
 };
 use crate::app::align;
 use crate::app::config::{self, Config, Level};
+use crate::app::encoders::Model;
 use crate::app::files::Output;
 use crate::app::{AppError, Progress, glossary, read};
+use crate::encoder::Encoder;
 use crate::glossary::ReadSettings;
 use crate::glossary::Termbase;
 use crate::model::{Finding, Severity};
@@ -320,7 +322,11 @@ pub fn run_aligned(
     let checker = Checker::new(&termbase, &config.domains);
     let set = RuleSet::of(&config, &job.settings, &source);
     let aligning = align::Job { termbase: termbase.clone(), ..aligning.clone() };
-    let mut checked = check_aligned(&checker, &aligning, &set, progress)?;
+    // A build without weights aligns by words.
+    let model = Model::find(None).ok();
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let encoder = muse.as_ref().map(|muse| muse as &dyn Encoder);
+    let mut checked = check_aligned(&checker, (&aligning, encoder), &set, progress)?;
     hold(job, &config, &mut checked, &mut outcome)?;
     let fail_on = job.fail_on.or(config.fail_on).unwrap_or(Severity::Warning);
     let mut findings = checked.iter().flat_map(|file| &file.findings);

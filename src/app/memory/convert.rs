@@ -31,6 +31,16 @@ pub struct Job<'a> {
     pub progress: &'a dyn Progress,
 }
 
+impl Job<'_> {
+    /// Takes the variants out of a unit that are in none of the job's languages.
+    pub(super) fn keep_wanted(&self, unit: &mut Unit) {
+        let wanted = self.languages;
+        if !wanted.is_empty() {
+            unit.variants.retain(|v| wanted.iter().any(|lang| lang.same_language(&v.lang)));
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct Converted {
@@ -58,12 +68,53 @@ pub(super) fn select(
     job: &Job<'_>,
     keep: &mut dyn FnMut(Unit) -> Option<Unit>,
 ) -> Result<Converted, AppError> {
+    struct Each<'k>(&'k mut dyn FnMut(Unit) -> Option<Unit>);
+
+    impl Stage for Each<'_> {
+        fn unit(&mut self, unit: Unit, ready: &mut Vec<Unit>) -> Result<(), AppError> {
+            ready.extend((self.0)(unit));
+            Ok(())
+        }
+    }
+
+    pass(job, &mut Each(keep))
+}
+
+/// What units go through between reading and writing. It may hold some back, to see them together.
+pub(super) trait Stage {
+    /// A memory of this name begins.
+    fn begin(&mut self, _name: &str) {}
+
+    /// The header of that memory.
+    fn header(&mut self, _header: &Header) {}
+
+    /// Takes a unit, and adds those that are to be written to `ready`, in order.
+    ///
+    /// # Errors
+    /// When the work can't go on.
+    fn unit(&mut self, unit: Unit, ready: &mut Vec<Unit>) -> Result<(), AppError>;
+
+    /// Adds what was held back: there is no other unit.
+    ///
+    /// # Errors
+    /// When the work can't go on.
+    fn rest(&mut self, _ready: &mut Vec<Unit>) -> Result<(), AppError> {
+        Ok(())
+    }
+}
+
+/// Writes what comes out of `stage`.
+///
+/// # Errors
+/// As [`convert`], and those of the stage.
+pub(super) fn pass(job: &Job<'_>, stage: &mut dyn Stage) -> Result<Converted, AppError> {
     let format = target(job.to, job.output)?;
     let mut pipe = Pipe {
         format,
         options: options(job, format)?,
         job,
-        keep,
+        stage,
+        ready: Vec::new(),
         header: None,
         file: None,
         rejects: job.rejects.map(Output::create).transpose()?,
@@ -72,6 +123,7 @@ pub(super) fn select(
         failed: None,
     };
     for input in job.inputs {
+        pipe.stage.begin(&input.display().to_string());
         read(input, job.from, job.languages, &mut pipe, job.progress)?;
         if let Some(error) = pipe.failed.take() {
             return Err(error);
@@ -98,7 +150,9 @@ pub(super) fn options(job: &Job<'_>, format: &dyn Format) -> Result<WriteOptions
 /// From readers to a writer.
 struct Pipe<'a> {
     job: &'a Job<'a>,
-    keep: &'a mut dyn FnMut(Unit) -> Option<Unit>,
+    stage: &'a mut dyn Stage,
+    /// Units on their way from the stage to the file.
+    ready: Vec<Unit>,
     format: &'static dyn Format,
     options: WriteOptions,
     header: Option<Header>,
@@ -123,17 +177,23 @@ impl Pipe<'_> {
 
     fn write(&mut self, mut unit: Unit) -> Result<(), AppError> {
         self.done.read += 1;
-        let wanted = self.job.languages;
-        if !wanted.is_empty() {
-            unit.variants.retain(|v| wanted.iter().any(|lang| lang.same_language(&v.lang)));
+        self.job.keep_wanted(&mut unit);
+        self.stage.unit(unit, &mut self.ready)?;
+        self.write_ready()
+    }
+
+    fn write_ready(&mut self) -> Result<(), AppError> {
+        let mut ready = std::mem::take(&mut self.ready);
+        for unit in ready.drain(..).filter(|unit| !unit.variants.is_empty()) {
+            self.file()?.unit(&unit)?;
         }
-        match (self.keep)(unit) {
-            Some(unit) if !unit.variants.is_empty() => self.file()?.unit(&unit),
-            _ => Ok(()),
-        }
+        self.ready = ready;
+        Ok(())
     }
 
     fn finish(mut self) -> Result<Converted, AppError> {
+        self.stage.rest(&mut self.ready)?;
+        self.write_ready()?;
         self.file()?;
         self.done.findings = self.findings.told();
         if let Some(file) = self.file.take() {
@@ -157,6 +217,7 @@ impl Pipe<'_> {
 
 impl Sink for Pipe<'_> {
     fn header(&mut self, header: Header) -> Flow {
+        self.stage.header(&header);
         if self.file.is_none() && self.header.is_none() {
             self.header = Some(header);
         } else if let Some(first) = &mut self.header {

@@ -1,9 +1,10 @@
 //! The units of a memory that fulfil conditions.
 
-use super::convert::{Converted, Job, select};
+use super::convert::{Converted, Job, Stage, pass, select};
 use super::date;
+use super::score::{Held, SCORE, ScoredUnit, Scoring};
 use crate::app::AppError;
-use crate::model::Unit;
+use crate::model::{Header, Unit};
 use regex::Regex;
 
 /// Conditions a unit must fulfil, all of them.
@@ -13,7 +14,8 @@ pub struct Conditions {
     pub matches: Option<Regex>,
     /// None of its texts matches.
     pub matches_not: Option<Regex>,
-    /// Its alignment score (`x-alignment-score`) is at least this, 0–1; units without one fail.
+    /// Its score (`x-score`, else `x-alignment-score`) is at least this, 0–1; units without one fail,
+    /// unless they are scored on the way ([`filter_scored`]).
     pub min_score: Option<f32>,
     /// Each text has at least so many characters.
     pub min_chars: Option<usize>,
@@ -46,14 +48,71 @@ pub fn filter(job: &Job<'_>, conditions: &Conditions) -> Result<Converted, AppEr
     select(job, &mut |unit| (fulfils(&unit, conditions) != conditions.invert).then_some(unit))
 }
 
+/// The same; units without a score are scored first. What is written carries that score.
+///
+/// # Errors
+/// As [`filter`], and when the encoder refuses a text.
+pub fn filter_scored(
+    job: &Job<'_>,
+    conditions: &Conditions,
+    scoring: &Scoring<'_>,
+) -> Result<Converted, AppError> {
+    pass(job, &mut Scored { held: Held::new(scoring, job.languages.first()), conditions })
+}
+
+/// Scores what has no score, and lets through what fulfils the conditions.
+struct Scored<'a> {
+    held: Held<'a>,
+    conditions: &'a Conditions,
+}
+
+impl Scored<'_> {
+    fn choose(&self, units: Vec<ScoredUnit>, ready: &mut Vec<Unit>) {
+        for mut scored in units {
+            if score_of(&scored.unit).is_none() {
+                scored.record();
+            }
+            if fulfils(&scored.unit, self.conditions) != self.conditions.invert {
+                ready.push(scored.unit);
+            }
+        }
+    }
+}
+
+impl Stage for Scored<'_> {
+    fn begin(&mut self, name: &str) {
+        self.held.begin(name);
+    }
+
+    fn header(&mut self, header: &Header) {
+        self.held.header(header);
+    }
+
+    fn unit(&mut self, unit: Unit, ready: &mut Vec<Unit>) -> Result<(), AppError> {
+        let scored = self.held.add(unit)?;
+        self.choose(scored, ready);
+        Ok(())
+    }
+
+    fn rest(&mut self, ready: &mut Vec<Unit>) -> Result<(), AppError> {
+        let scored = self.held.rest()?;
+        self.choose(scored, ready);
+        Ok(())
+    }
+}
+
+/// The score a unit carries.
+fn score_of(unit: &Unit) -> Option<f32> {
+    let named = |name: &str| unit.props.iter().find(|prop| &*prop.name == name);
+    named(SCORE).or_else(|| named("x-alignment-score"))?.value.parse().ok()
+}
+
 fn fulfils(unit: &Unit, wanted: &Conditions) -> bool {
     let texts: Vec<&str> = unit.variants.iter().map(|v| v.content.text.as_str()).collect();
     let lengths = texts.iter().map(|text| text.chars().count());
     let (shortest, longest) = (lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0));
     let any = |regex: &Regex| texts.iter().any(|text| regex.is_match(text));
-    let score =
-        || unit.props.iter().find(|prop| &*prop.name == "x-alignment-score")?.value.parse().ok();
-    let score_fits = |least: f32| score().is_some_and(|score: f32| score >= least);
+    let score_fits = |least: f32| score_of(unit).is_some_and(|score| score >= least);
     let filled = || unit.variants.iter().filter(|v| !v.content.text.trim().is_empty()).count();
     wanted.matches.as_ref().is_none_or(any)
         && !wanted.matches_not.as_ref().is_some_and(any)

@@ -1,8 +1,12 @@
 //! `targum tmx filter`: the units that fulfil conditions.
 
 use super::job::{JobArguments, told};
-use crate::app::memory::filter::{Conditions, filter};
+use crate::app::encoders::Model;
+use crate::app::memory::filter::{Conditions, filter, filter_scored};
+use crate::app::memory::score::Scoring;
+use crate::cli::embed::EncoderArguments;
 use crate::cli::{Exit, Terminal};
+use crate::encoder::Encoder;
 use clap::Args;
 use regex::Regex;
 use std::path::PathBuf;
@@ -12,6 +16,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   targum tmx filter memory.tmx --min-score 0.8 -o sure.tmx
+  targum tmx filter memory.tmx --score --min-score 0.5 -o likely.tmx
   targum tmx filter memory.tmx --langs en,fr --min-langs 2 -o en-fr.tmx
   targum tmx filter memory.tmx --since 2024 --author ana -o hers.tmx
   targum tmx filter memory.tmx --max-ratio 4 --translated -o clean.tmx --rejects broken.txt
@@ -27,9 +32,15 @@ pub(super) struct FilterArguments {
     /// None of its texts matches this one.
     #[arg(long, value_name = "REGEX")]
     no_match: Option<Regex>,
-    /// Its alignment score is at least this, 0–1 (units without one fail).
+    /// Its score is at least this, 0–1: that of `targum tmx score`, else that of the alignment (units
+    /// without one fail; see --score).
     #[arg(long, value_name = "SCORE")]
     min_score: Option<f32>,
+    /// Score the units that have no score first, as `targum tmx score` does.
+    #[arg(long, requires = "min_score")]
+    score: bool,
+    #[command(flatten)]
+    encoder: EncoderArguments,
     /// Each text has at least so many characters.
     #[arg(long, value_name = "N")]
     min_chars: Option<usize>,
@@ -97,5 +108,12 @@ pub(super) fn run(arguments: &FilterArguments, terminal: &Terminal) -> anyhow::R
     };
     let inputs = std::slice::from_ref(&arguments.file);
     let job = arguments.job.job(inputs, arguments.rejects.as_deref(), terminal);
-    Ok(told(&filter(&job, &conditions)?, terminal))
+    if !arguments.score {
+        return Ok(told(&filter(&job, &conditions)?, terminal));
+    }
+    let model = arguments.encoder.find()?;
+    let muse = model.as_ref().map(Model::encoder).transpose()?;
+    let encoder = muse.as_ref().map(|muse| muse as &dyn Encoder);
+    let scoring = Scoring { encoder, review_below: arguments.min_score.unwrap_or_default() };
+    Ok(told(&filter_scored(&job, &conditions, &scoring)?, terminal))
 }

@@ -7,6 +7,7 @@ mod filter;
 mod job;
 mod lint;
 mod merge;
+mod score;
 mod split;
 mod stats;
 
@@ -28,6 +29,7 @@ enum TmxCommand {
     Filter(Box<filter::FilterArguments>),
     Lint(lint::LintArguments),
     Merge(merge::MergeArguments),
+    Score(score::ScoreArguments),
     Split(split::SplitArguments),
     Stats(stats::StatsArguments),
 }
@@ -40,6 +42,7 @@ pub(crate) fn run(arguments: &TmxArguments, terminal: &Terminal) -> anyhow::Resu
         TmxCommand::Filter(arguments) => filter::run(arguments, terminal),
         TmxCommand::Lint(arguments) => lint::run(arguments, terminal),
         TmxCommand::Merge(arguments) => merge::run(arguments, terminal),
+        TmxCommand::Score(arguments) => score::run(arguments, terminal),
         TmxCommand::Split(arguments) => split::run(arguments, terminal),
         TmxCommand::Stats(arguments) => stats::run(arguments, terminal),
     }
