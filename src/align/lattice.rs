@@ -41,6 +41,37 @@ pub(super) struct Expected {
     pub(super) all: f64,
 }
 
+/// The sums over all paths, as logarithms.
+pub(super) struct Sums {
+    /// Of the paths to each node.
+    behind: Vec<f64>,
+    /// Of the paths from each node.
+    ahead: Vec<f64>,
+    /// Of all paths.
+    all: f64,
+}
+
+impl Sums {
+    /// The logarithm of how likely the path goes through a node.
+    fn node(&self, node: usize) -> f64 {
+        self.behind[node] + self.ahead[node] - self.all
+    }
+
+    /// The logarithm of how likely the path has the edge with `score` between two nodes.
+    fn edge(&self, node: usize, score: f32, end: usize) -> f64 {
+        self.behind[node] + f64::from(score) + self.ahead[end] - self.all
+    }
+}
+
+/// What likely paths go through.
+#[derive(Default)]
+pub(super) struct Likely {
+    /// Nodes (i, j) and how likely the path goes through each, 0–1, in order.
+    pub(super) nodes: Vec<(u32, u32, f32)>,
+    /// Beads (source from and count, target from and count) and how likely each is, in order.
+    pub(super) beads: Vec<((u32, u32, u32, u32), f32)>,
+}
+
 impl Lattice {
     /// The beads of some shapes in a band, scored.
     pub(super) fn new(
@@ -232,33 +263,61 @@ impl Lattice {
         (j >= from as usize && j <= to as usize).then(|| self.starts[row] + j - from as usize)
     }
 
-    /// How likely each bead of `path` is, 0–1, and for each row the target positions that at least
-    /// one likely path goes through.
-    pub(super) fn posteriors(&self, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
-        const UNLIKELY: f64 = -9.0;
+    /// The sums over all paths.
+    pub(super) fn sums(&self) -> Sums {
         let (behind, ahead) = (self.behind(), self.ahead());
         let all = ahead[0];
+        Sums { behind, ahead, all }
+    }
+
+    /// How likely each bead of `path` is, 0–1, and for each row the target positions that at least
+    /// one likely path goes through.
+    pub(super) fn posteriors(&self, sums: &Sums, path: &[Edge]) -> (Vec<f32>, Vec<(u32, u32)>) {
+        const UNLIKELY: f64 = -9.0;
         let likely = |&(i, a, j, b): &Edge| {
             let row = i - self.band.base;
             let offset = j - self.band.rows[row].0 as usize;
             let node = self.starts[row] + offset;
             let shape = self.shapes.iter().position(|s| *s == (a as u8, b as u8)).unwrap_or(0);
             let end = self.end(row, offset, self.shapes[shape]);
-            let log = behind[node] + f64::from(self.edges(node)[shape]) + ahead[end] - all;
-            log.exp().clamp(0.0, 1.0) as f32
+            sums.edge(node, self.edges(node)[shape], end).exp().clamp(0.0, 1.0) as f32
         };
         let scores = path.iter().map(likely).collect();
         let mut rows = Vec::with_capacity(self.band.rows.len());
         for (row, &(from, to)) in self.band.rows.iter().enumerate() {
-            let near = |j: &u32| {
-                let node = self.starts[row] + (*j - from) as usize;
-                behind[node] + ahead[node] - all > UNLIKELY
-            };
+            let near = |j: &u32| sums.node(self.starts[row] + (*j - from) as usize) > UNLIKELY;
             let first = (from..=to).find(near).unwrap_or(from);
             let last = (from..=to).rev().find(near).unwrap_or(to);
             rows.push((first, last));
         }
         (scores, rows)
+    }
+
+    /// The nodes and beads at least `least` of the paths go through, by weight.
+    pub(super) fn likely(&self, sums: &Sums, least: f32) -> Likely {
+        let mut likely = Likely::default();
+        for (row, &(from, to)) in self.band.rows.iter().enumerate() {
+            for j in from..=to {
+                let node = self.starts[row] + (j - from) as usize;
+                let i = (self.band.base + row) as u32;
+                let p = sums.node(node).exp().min(1.0) as f32;
+                if p < least {
+                    continue;
+                }
+                likely.nodes.push((i, j, p));
+                for (&score, &(a, b)) in self.edges(node).iter().zip(self.shapes) {
+                    if score == NEVER {
+                        continue;
+                    }
+                    let end = self.end(row, (j - from) as usize, (a, b));
+                    let p = sums.edge(node, score, end).exp().min(1.0) as f32;
+                    if p >= least {
+                        likely.beads.push(((i, u32::from(a), j, u32::from(b)), p));
+                    }
+                }
+            }
+        }
+        likely
     }
 
     /// Scores the edges by `weights` from features kept in the order of [`Self::each_edge`], those that are `allowed`.
@@ -277,8 +336,7 @@ impl Lattice {
 
     /// The features expected over all paths.
     pub(super) fn expected(&mut self, features: &[Features]) -> Expected {
-        let (behind, ahead) = (self.behind(), self.ahead());
-        let all = ahead[0];
+        let sums = self.sums();
         let mut expected = vec![0.0_f64; COUNT];
         let mut kept = features.iter();
         let (band, starts) = (self.band.clone(), self.starts.clone());
@@ -287,7 +345,7 @@ impl Lattice {
             let row = i - band.base;
             let node = starts[row] + j - band.rows[row].0 as usize;
             let end = starts[row + a] + j + b - band.rows[row + a].0 as usize;
-            let log = behind[node] + f64::from(scores[at]) + ahead[end] - all;
+            let log = sums.edge(node, scores[at], end);
             if log > -16.0 {
                 let p = log.exp();
                 for (sum, value) in expected.iter_mut().zip(features) {
@@ -295,7 +353,7 @@ impl Lattice {
                 }
             }
         });
-        Expected { features: expected, all }
+        Expected { features: expected, all: sums.all }
     }
 }
 

@@ -11,6 +11,7 @@ mod boundaries;
 pub mod crossing;
 mod evidence;
 pub mod features;
+mod joint;
 mod lattice;
 mod lexicon;
 mod meaning;
@@ -27,7 +28,8 @@ mod weights;
 use crate::encoder::{EncodeError, Encoder};
 use crate::model::{Bead, Method, Place};
 use features::Pair;
-use lattice::Edge;
+pub use joint::jointly;
+use lattice::{Edge, Likely};
 pub use multiway::links;
 use prepare::Prepared;
 use search::Search;
@@ -97,6 +99,30 @@ pub fn align_with(
     options: &AlignOptions<'_>,
     progress: &(dyn Fn(f32) + Sync),
 ) -> Result<Vec<Bead>, EncodeError> {
+    let found = search((model, None), source, target, options, progress)?;
+    Ok(beads(&found.path, &found.scores, model, found.meant))
+}
+
+/// What a search gives.
+struct Found {
+    /// The best path.
+    path: Vec<Edge>,
+    /// How likely each of its beads is.
+    scores: Vec<f32>,
+    /// What likely paths go through, where that was asked for.
+    likely: Likely,
+    /// Whether the encoder had a say.
+    meant: bool,
+}
+
+/// Searches a pair by the weights of a model, and keeps nodes and beads from a likelihood on, if wanted.
+fn search(
+    (model, least): (&Model, Option<f32>),
+    source: &[Sentence<'_>],
+    target: &[Sentence<'_>],
+    options: &AlignOptions<'_>,
+    progress: &(dyn Fn(f32) + Sync),
+) -> Result<Found, EncodeError> {
     let sides = prepared(source, target);
     let meant = meaning::understood((source, target), &sides, options)?;
     let (source, target) = sides;
@@ -106,6 +132,7 @@ pub fn align_with(
     progress(0.4);
     let meaning = meant.as_ref().map(|(meaning, points)| (meaning, points.as_slice()));
     let mut search = Search::first(&pair, &shareable, meaning, &options.boundaries);
+    search.least = least;
     let passes = LEXICAL_PASSES[usize::from(meant.is_some())];
     for pass in 0..=passes {
         search.run(model, pass == passes);
@@ -114,7 +141,8 @@ pub fn align_with(
             search.learn(&terms);
         }
     }
-    Ok(beads(&search.path, &search.scores, model, meant.is_some()))
+    let Search { path, scores, likely, .. } = search;
+    Ok(Found { path, scores, likely, meant: meant.is_some() })
 }
 
 fn prepared(source: &[Sentence<'_>], target: &[Sentence<'_>]) -> (Prepared, Prepared) {

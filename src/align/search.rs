@@ -5,7 +5,7 @@ use super::anchors::{self, Band, Piece, sure_points};
 use super::boundaries::Boundaries;
 use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
-use super::lattice::{Edge, Lattice};
+use super::lattice::{Edge, Lattice, Likely};
 use super::lexicon::{self, Lexicon, Terms};
 use super::meaning::Meaning;
 use super::shareable::Shareable;
@@ -30,13 +30,17 @@ pub(super) struct Search<'a> {
     pub(super) scores: Vec<f32>,
     /// The rows likely paths run through.
     rows: Vec<(u32, u32)>,
+    /// The nodes and beads to keep of the last pass: those at least so likely; none if not wanted.
+    pub(super) least: Option<f32>,
+    /// Those kept.
+    pub(super) likely: Likely,
 }
 
 /// Nodes of a piece from which on a first path is looked for, and then what is near it.
 const MANY_NODES: usize = 400_000;
 
 /// What a piece gives.
-type Found = (Vec<Edge>, Vec<f32>, Vec<(u32, u32)>);
+type Found = (Vec<Edge>, Vec<f32>, Vec<(u32, u32)>, Likely);
 
 impl<'a> Search<'a> {
     /// A search before its first pass, with what the encoder says and the points it is sure of.
@@ -62,6 +66,8 @@ impl<'a> Search<'a> {
             path: Vec::new(),
             scores: Vec::new(),
             rows: Vec::new(),
+            least: None,
+            likely: Likely::default(),
         }
     }
 
@@ -72,7 +78,8 @@ impl<'a> Search<'a> {
         self.path.clear();
         self.scores.clear();
         self.rows.clear();
-        for (path, scores, rows) in found {
+        self.likely = Likely::default();
+        for (path, scores, rows, likely) in found {
             self.path.extend(path);
             self.scores.extend(scores);
             // The last row of a piece is the first of the next.
@@ -82,6 +89,12 @@ impl<'a> Search<'a> {
             } else {
                 self.rows = rows;
             }
+            // So is its last node the first of the next.
+            if !likely.nodes.is_empty() {
+                self.likely.nodes.pop();
+            }
+            self.likely.nodes.extend(likely.nodes);
+            self.likely.beads.extend(likely.beads);
         }
     }
 
@@ -99,8 +112,11 @@ impl<'a> Search<'a> {
         let shapes = if last { SHAPES } else { FREQUENT };
         let lattice = Lattice::new(&view, &band, shapes, weights);
         let path = lattice.best();
-        let (scores, rows) = lattice.posteriors(&path);
-        (path, scores, rows)
+        let sums = lattice.sums();
+        let (scores, rows) = lattice.posteriors(&sums, &path);
+        let wanted = self.least.filter(|_| last);
+        let likely = wanted.map(|least| lattice.likely(&sums, least)).unwrap_or_default();
+        (path, scores, rows, likely)
     }
 
     /// The evidence in a band for windows of up to `most` sentences.

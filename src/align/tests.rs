@@ -7,7 +7,8 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 
 fn run(source: &[String], target: &[String]) -> Vec<Bead> {
     let options = AlignOptions { structure: false, ..AlignOptions::default() };
-    align(&sentences(source), &sentences(target), &options, &|_| {}).expect("no vectors are needed")
+    align(&sentences(source), &sentences(target), &options, &|_| {})
+        .expect("no encoder that could fail")
 }
 
 fn covers(beads: &[Bead], n: usize, m: usize) -> bool {

@@ -6,7 +6,7 @@ use super::{AppError, Progress, SegmentationRules};
 use crate::align::{self, AlignOptions, Sentence};
 use crate::encoder::Encoder;
 use crate::glossary::Termbase;
-use crate::model::{Bead, Bitext, Finding, Link, Side};
+use crate::model::{Bitext, Finding, Link, Side};
 use crate::text::LangTag;
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub struct Aligned {
     pub findings: Vec<Finding>,
 }
 
-/// Reads, segments and aligns the documents of `job`, all to the first.
+/// Reads, segments and aligns the documents of `job`.
 ///
 /// # Errors
 /// When a document can't be read, has no text, or there are fewer than two; or when two of them are
@@ -83,8 +83,7 @@ pub fn run(
     let structure = !job.documents.iter().any(|(_, request)| request.segmented);
     let boundaries = boundaries(&sides, job.delimiter.as_ref(), &mut findings)?;
     let evidence = Evidence { termbase: &job.termbase, structure, encoder };
-    let pairs = beads(&sides, &evidence, &boundaries, progress)?;
-    let mut links = align::links(sides[0].segments.len() as u32, &pairs);
+    let mut links = links(&sides, &evidence, &boundaries, progress)?;
     if job.crossing {
         cross(&sides, &mut links, encoder)?;
     }
@@ -105,21 +104,21 @@ fn distinct(read: &[ReadDocument]) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The positions no bead may cross, for each further side with the first.
+/// The positions no bead may cross, for each two sides (d, e), d < e, at `d * sides + e`.
 fn boundaries(
     sides: &[Side],
     delimiter: Option<&Delimiter>,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Boundaries>, AppError> {
-    let mut all = Vec::with_capacity(sides.len() - 1);
-    for side in &sides[1..] {
-        let Some(delimiter) = delimiter else {
-            all.push(Vec::new());
-            continue;
-        };
-        let (boundaries, note) = delimiter.boundaries(&sides[0], side)?;
-        all.push(boundaries);
-        findings.extend(note);
+    let mut all = vec![Boundaries::new(); sides.len() * sides.len()];
+    let Some(delimiter) = delimiter else { return Ok(all) };
+    for (d, first) in sides.iter().enumerate() {
+        for (e, second) in sides.iter().enumerate().skip(d + 1) {
+            let (boundaries, note) = delimiter.boundaries(first, second)?;
+            all[d * sides.len() + e] = boundaries;
+            // What the others have against each other, they have against the first.
+            findings.extend(note.filter(|_| d == 0));
+        }
     }
     Ok(all)
 }
@@ -157,32 +156,28 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The beads of each further side with the first.
-fn beads(
+/// The links over all sides: two by themselves, more together.
+fn links(
     sides: &[Side],
     evidence: &Evidence<'_>,
     boundaries: &[Boundaries],
     progress: &dyn Progress,
-) -> Result<Vec<Vec<Bead>>, AppError> {
+) -> Result<Vec<Link>, AppError> {
     let sentences: Vec<Vec<Sentence<'_>>> = sides.iter().map(sentences).collect();
+    let options = |d: usize, e: usize| {
+        let boundaries = boundaries[d * sides.len() + e].clone();
+        evidence.options([&sides[d].lang, &sides[e].lang], boundaries)
+    };
+    let done = |part: f32| progress.done(part);
     progress.begin("aligning");
-    let first = (&sides[0], &sentences[0]);
-    let count = sides.len() - 1;
-    let shares: Vec<std::sync::atomic::AtomicU32> = (0..count).map(|_| 0.into()).collect();
-    let aligned =
-        sides[1..].par_iter().zip(&sentences[1..]).enumerate().map(|(index, (side, target))| {
-            let options = evidence.options([&first.0.lang, &side.lang], boundaries[index].clone());
-            let done = |part: f32| {
-                use std::sync::atomic::Ordering::Relaxed;
-                shares[index].store((part * 1000.0) as u32, Relaxed);
-                let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
-                progress.done(sum as f32 / 1000.0 / count as f32);
-            };
-            align::align(first.1, target, &options, &done)
-        });
-    let beads = aligned.collect::<Result<_, _>>();
+    let links = if let [source, target] = &sentences[..] {
+        align::align(source, target, &options(0, 1), &done)
+            .map(|beads| align::links(source.len() as u32, &[beads]))
+    } else {
+        align::jointly(&sentences, &options, &done)
+    };
     progress.end();
-    beads.map_err(|error| AppError::request(error.to_string()))
+    links.map_err(|error| AppError::request(error.to_string()))
 }
 
 fn sentences(side: &Side) -> Vec<Sentence<'_>> {
