@@ -75,6 +75,7 @@ fn join(links: &mut Vec<Link>, side: usize, (i, j): (u32, u32), score: f32) {
 
 /// How similarity and lead over the next best make a score: the logistic function of `slope` times
 /// what they have more than `middle`.
+#[derive(Clone, Copy)]
 struct Scale {
     middle: [f32; 2],
     slope: [f32; 2],

@@ -186,16 +186,18 @@ impl<'a> Evidence<'a> {
 /// What the encoder says of all windows that start at the cells.
 fn margins(grid: &Grid, meaning: &Meaning, (n, m): (usize, usize), most: usize) -> Vec<f32> {
     let mut margins = vec![FAR; grid.len() * most * most];
+    let mut row = Vec::new();
     for i in grid.sources() {
         let (columns, at) = grid.row(i);
+        meaning.margins(i, columns.clone(), most, &mut row);
         let deep = most.min(n - i);
-        for (index, j) in (at..).zip(columns) {
+        for (offset, j) in columns.clone().enumerate() {
             let wide = most.min(m - j);
             for a in 0..deep {
-                for b in 0..wide {
-                    let margin = meaning.margin((i, a + 1), (j, b + 1)) / meaning.typical;
-                    margins[(index * most + a) * most + b] = margin;
-                }
+                let from = (a * columns.len() + offset) * most;
+                let to = ((at + offset) * most + a) * most;
+                let cells = margins[to..to + wide].iter_mut().zip(&row[from..from + wide]);
+                cells.for_each(|(cell, margin)| *cell = margin / meaning.typical);
             }
         }
     }

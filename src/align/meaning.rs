@@ -3,7 +3,7 @@
 use super::evidence::MOST;
 use super::prepare::Prepared;
 use super::{AlignOptions, Sentence};
-use crate::encoder::{EncodeError, Encoder};
+use crate::encoder::{EncodeError, Encoder, Products};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,6 +16,7 @@ const TYPICAL: f32 = 0.7;
 /// The vectors of both texts.
 pub(super) struct Meaning {
     sides: [Windows; 2],
+    products: Products,
     /// The typical cosine of right pairs of this text over the background (median over its anchors).
     pub(super) typical: f32,
 }
@@ -27,20 +28,51 @@ impl Meaning {
         source: &[Cow<'_, str>],
         target: &[Cow<'_, str>],
     ) -> Result<Self, EncodeError> {
-        let mut sides = [Windows::encode(encoder, source)?, Windows::encode(encoder, target)?];
+        let products = Products::detect();
+        let encode = |texts| Windows::encode((encoder, products), texts);
+        let mut sides = [encode(source)?, encode(target)?];
         let means = [sides[0].mean(), sides[1].mean()];
         sides[0].measure(&means[1]);
         sides[1].measure(&means[0]);
-        Ok(Self { sides, typical: TYPICAL })
+        Ok(Self { sides, products, typical: TYPICAL })
     }
 
-    /// The cosine of the window of `a` source sentences from `i` and that of `b` target sentences from `j`, less the
-    /// mean cosine of both with all sentences of the other side.
-    pub(super) fn margin(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
+    /// Sets `margins` to the margins of windows of 1 to `most` sentences, of the source from `source` on with those of
+    /// the target from each one of `targets` on, by the size of the first, the target sentence, and the size of the
+    /// second. A margin is the cosine of two windows less the mean cosine of both with all sentences of the other side.
+    /// Windows that reach over the end are of the sentences there are.
+    pub(super) fn margins(
+        &self,
+        source: usize,
+        targets: Range<usize>,
+        most: usize,
+        margins: &mut Vec<f32>,
+    ) {
+        let sizes = |i: usize| i * MOST..i * MOST + most;
+        let targets: Vec<usize> = targets.flat_map(sizes).collect();
+        self.fill(&sizes(source).collect::<Vec<_>>(), &targets, margins);
+    }
+
+    /// Sets `margins` to the margins of rows of the source with rows of the target.
+    fn fill(&self, left: &[usize], right: &[usize], margins: &mut Vec<f32>) {
         let [source, target] = &self.sides;
-        let (s, t) = (i * MOST + a - 1, j * MOST + b - 1);
-        let product = dot(source.row(s), target.row(t)) as f32 * source.scale[s] * target.scale[t];
-        product - 0.5 * (source.background[s] + target.background[t])
+        let left_rows: Vec<&[i8]> = left.iter().map(|at| source.row(*at)).collect();
+        let right_rows: Vec<&[i8]> = right.iter().map(|at| target.row(*at)).collect();
+        let mut products = vec![0; left.len() * right.len()];
+        self.products.many(&left_rows, &right_rows, &mut products);
+        let pairs = left.iter().flat_map(|s| right.iter().map(move |t| (*s, *t)));
+        margins.clear();
+        margins.extend(products.iter().zip(pairs).map(|(product, (s, t))| {
+            let cosine = *product as f32 * source.scale[s] * target.scale[t];
+            cosine - 0.5 * (source.background[s] + target.background[t])
+        }));
+    }
+
+    /// The margin of two sentences.
+    fn margin(&self, i: usize, j: usize) -> f32 {
+        let mut margin = Vec::with_capacity(1);
+        self.fill(&[i * MOST], &[j * MOST], &mut margin);
+        margin[0]
     }
 }
 
@@ -56,7 +88,10 @@ struct Windows {
 }
 
 impl Windows {
-    fn encode(encoder: &dyn Encoder, texts: &[Cow<'_, str>]) -> Result<Self, EncodeError> {
+    fn encode(
+        (encoder, products): (&dyn Encoder, Products),
+        texts: &[Cow<'_, str>],
+    ) -> Result<Self, EncodeError> {
         let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         let dim = encoder.dim();
         let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
@@ -68,7 +103,7 @@ impl Windows {
             let sizes =
                 |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
             let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
-            Ok(quantised(&document.vectors(&windows), dim))
+            Ok(quantised(&document.vectors(&windows), dim, products))
         };
         let chunks = starts.par_iter().map(chunk).collect::<Result<Vec<_>, EncodeError>>()?;
         let (mut rows, mut scale) = (Vec::with_capacity(texts.len() * MOST * dim), Vec::new());
@@ -107,21 +142,17 @@ impl Windows {
 }
 
 /// Rows of 8-bit numbers, and what to multiply each by.
-fn quantised(vectors: &[f32], dim: usize) -> (Vec<i8>, Vec<f32>) {
+fn quantised(vectors: &[f32], dim: usize, products: Products) -> (Vec<i8>, Vec<f32>) {
     let mut rows = Vec::with_capacity(vectors.len());
     let mut scale = Vec::with_capacity(vectors.len() / dim);
     for vector in vectors.chunks_exact(dim) {
         let most = vector.iter().fold(1e-9_f32, |most, value| most.max(value.abs()));
         let from = rows.len();
         rows.extend(vector.iter().map(|value| (value / most * 127.0).round() as i8));
-        let length = dot(&rows[from..], &rows[from..]) as f32;
+        let length = products.dot(&rows[from..], &rows[from..]) as f32;
         scale.push(1.0 / length.sqrt().max(1e-9));
     }
     (rows, scale)
-}
-
-fn dot(left: &[i8], right: &[i8]) -> i32 {
-    left.iter().zip(right).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
 }
 
 /// Where both texts surely meet, by meaning alone, and how far to trust that.
@@ -134,6 +165,9 @@ pub(super) struct Anchors {
 
 /// Products of vectors a search for anchors may take: a larger text is sampled evenly.
 const MAX_PRODUCTS: usize = 60_000_000;
+/// Source sentences whose nearest are looked for together, and target sentences looked at while they are at hand.
+const TOGETHER: usize = 16;
+const BLOCK: usize = 512;
 
 impl Meaning {
     /// For sentences of the source the nearest of the target, where each is the other's; of those the longest chain that
@@ -142,12 +176,12 @@ impl Meaning {
         let (n, m) = (letters[0].len(), letters[1].len());
         let step = (n.saturating_mul(m) / MAX_PRODUCTS + 1).min(n.max(1));
         let sample: Vec<usize> = (step / 2..n).step_by(step).collect();
-        let nearest: Vec<Vec<(f32, u32)>> =
-            sample.par_iter().map(|&i| self.nearest(i, m)).collect();
+        let nearest: Vec<[(f32, u32); 2]> =
+            sample.par_chunks(TOGETHER).flat_map_iter(|some| self.nearest(some, m)).collect();
         // Each target sentence's best among the sample.
         let mut best = vec![(f32::NEG_INFINITY, u32::MAX); m];
         for (&i, near) in sample.iter().zip(&nearest) {
-            for &(score, j) in near {
+            for &(score, j) in known(near) {
                 if score > best[j as usize].0 {
                     best[j as usize] = (score, i as u32);
                 }
@@ -155,15 +189,14 @@ impl Meaning {
         }
         let mut points = Vec::new();
         for (&i, near) in sample.iter().zip(&nearest) {
-            if let Some(&(score, j)) = near.first() {
-                if best[j as usize].1 == i as u32 && score > 0.2 {
-                    points.push((i as u32, j));
-                }
+            let first = known(near).first();
+            if let Some(&(_, j)) = first.filter(|(score, j)| best[*j as usize].1 == i as u32 && *score > 0.2) {
+                points.push((i as u32, j));
             }
         }
         let points = super::anchors::without_outliers(&super::anchors::longest_chain(&points));
         let mut margins: Vec<f32> =
-            points.iter().map(|&(i, j)| self.margin((i as usize, 1), (j as usize, 1))).collect();
+            points.iter().map(|&(i, j)| self.margin(i as usize, j as usize)).collect();
         margins.sort_unstable_by(f32::total_cmp);
         if margins.len() >= 5 {
             self.typical = margins[margins.len() / 2].max(0.2);
@@ -173,7 +206,7 @@ impl Meaning {
         let looked: Vec<(u32, u32)> = sample
             .iter()
             .zip(&nearest)
-            .filter(|(i, near)| long(**i) && !near.is_empty())
+            .filter(|(i, near)| long(**i) && !known(near).is_empty())
             .map(|(i, near)| (*i as u32, near[0].1))
             .collect();
         let right = looked.iter().filter(|(i, j)| is_near(&points, (*i, *j), step)).count();
@@ -181,19 +214,33 @@ impl Meaning {
         Anchors { points, reliability }
     }
 
-    /// The nearest sentences of the target, the best first: two at most, as only the best counts for the source.
-    fn nearest(&self, i: usize, m: usize) -> Vec<(f32, u32)> {
-        let mut best = [(f32::NEG_INFINITY, u32::MAX); 2];
-        for j in 0..m {
-            let score = self.margin((i, 1), (j, 1));
-            if score > best[0].0 {
-                best = [(score, j as u32), best[0]];
-            } else if score > best[1].0 {
-                best[1] = (score, j as u32);
+    /// For some sentences the two nearest of the target, the best first: only the best counts for the source. What there
+    /// is not is sentence `u32::MAX`.
+    fn nearest(&self, some: &[usize], m: usize) -> Vec<[(f32, u32); 2]> {
+        let mut nearest = vec![[(f32::NEG_INFINITY, u32::MAX); 2]; some.len()];
+        let left: Vec<usize> = some.iter().map(|i| i * MOST).collect();
+        let mut margins = Vec::new();
+        for from in (0..m).step_by(BLOCK) {
+            let right: Vec<usize> = (from..m.min(from + BLOCK)).map(|j| j * MOST).collect();
+            self.fill(&left, &right, &mut margins);
+            for (best, margins) in nearest.iter_mut().zip(margins.chunks_exact(right.len())) {
+                for (j, &score) in (from..).zip(margins) {
+                    if score > best[0].0 {
+                        *best = [(score, j as u32), best[0]];
+                    } else if score > best[1].0 {
+                        best[1] = (score, j as u32);
+                    }
+                }
             }
         }
-        best.into_iter().filter(|(_, j)| *j != u32::MAX).collect()
+        nearest
     }
+}
+
+/// Those of the nearest sentences there are.
+fn known(nearest: &[(f32, u32); 2]) -> &[(f32, u32)] {
+    let count = nearest.iter().take_while(|(_, j)| *j != u32::MAX).count();
+    &nearest[..count]
 }
 
 /// Whether a pair stands about where the points around it say.
@@ -212,13 +259,16 @@ fn is_near(points: &[(u32, u32)], (i, j): (u32, u32), step: usize) -> bool {
 /// others.
 const RELIABLE: [f32; 2] = [0.2, 0.55];
 
+/// What the encoder says, and the points it is sure of.
+pub(super) type Understood = (Meaning, Vec<(u32, u32)>);
+
 /// What the encoder says of two texts and the points it is sure of; nothing without an encoder, or where it shows that it
 /// does not understand them.
 pub(super) fn understood(
     (source, target): (&[Sentence<'_>], &[Sentence<'_>]),
     sides: &(Prepared, Prepared),
     options: &AlignOptions<'_>,
-) -> Result<Option<(Meaning, Vec<(u32, u32)>)>, EncodeError> {
+) -> Result<Option<Understood>, EncodeError> {
     let Some(encoder) = options.encoder else { return Ok(None) };
     let (source, target) = (texts(source), texts(target));
     let mut meaning = Meaning::new(encoder, &source, &target)?;

@@ -100,8 +100,7 @@ impl Style {
             '『' => Some('』'),
             '‘' => Some('’'),
             '"' if led => Some('"'),
-            '\'' if led => Some('\''),
-            '`' if led => Some('\''),
+            '\'' | '`' if led => Some('\''),
             _ => None,
         }
     }

@@ -139,12 +139,17 @@ fn sayings(count: usize) -> [Vec<String>; 2] {
 fn vectors_find_what_words_do_not() {
     let [source, mut target] = sayings(60);
     // Two sentences of the target are one, and one is missing.
-    let joined = format!("{} {}", target[20], target.remove(21));
-    target[20] = joined;
+    let second = target.remove(21);
+    target[20] = format!("{} {second}", target[20]);
     target.remove(40);
-    let options =
-        AlignOptions { structure: false, encoder: Some(&Letters), known: true, ..Default::default() };
-    let beads = align(&sentences(&source), &sentences(&target), &options, &|_| {}).expect("vectors");
+    let options = AlignOptions {
+        structure: false,
+        encoder: Some(&Letters),
+        known: true,
+        ..Default::default()
+    };
+    let beads =
+        align(&sentences(&source), &sentences(&target), &options, &|_| {}).expect("vectors");
     assert!(covers(&beads, 60, 58));
     assert!(beads.iter().all(|bead| bead.method == Method::Neural));
     let has = |s: std::ops::Range<u32>, t: std::ops::Range<u32>| {
@@ -160,7 +165,8 @@ fn an_encoder_that_does_not_understand_is_not_asked() {
     let [source, _] = sayings(60);
     let target: Vec<String> = (0..60).map(|n| format!("qqqq {}", "z".repeat(n % 7 + 1))).collect();
     let options = AlignOptions { structure: false, encoder: Some(&Letters), ..Default::default() };
-    let beads = align(&sentences(&source), &sentences(&target), &options, &|_| {}).expect("vectors");
+    let beads =
+        align(&sentences(&source), &sentences(&target), &options, &|_| {}).expect("vectors");
     assert!(covers(&beads, 60, 60));
     assert!(beads.iter().all(|bead| bead.method == Method::Lexical));
 }

@@ -25,7 +25,7 @@ pub struct Example {
 /// What the gold says of the path.
 enum Path {
     /// Its beads: the sum of their features.
-    Known([f64; COUNT]),
+    Known(Box<[f64; COUNT]>),
     /// Only beads that it keeps within (verses, paragraphs): for each bead of the lattice whether a path may have it.
     Within(Vec<bool>),
 }
@@ -93,7 +93,7 @@ impl Example {
                     *sum += f64::from(value);
                 }
             }
-            Path::Known(sums)
+            Path::Known(Box::new(sums))
         };
         let mut made = Self { lattice, features, gold, beads };
         // A gold that leaves sentences out allows no path.
@@ -109,7 +109,7 @@ impl Example {
         match &self.gold {
             Path::Known(sums) => {
                 let gold: f64 = sums.iter().zip(weights).map(|(g, w)| g * f64::from(*w)).sum();
-                (gold - expected.all, less(sums))
+                (gold - expected.all, less(&sums[..]))
             }
             Path::Within(allowed) => {
                 self.lattice.score(&self.features, weights, Some(allowed));

@@ -11,7 +11,7 @@ mod vectors;
 mod weights;
 mod weights_file;
 
-pub use muse::Muse;
+pub use muse::{Muse, Products};
 pub use token_vectors::{TokenVector, TokenVectors};
 pub use tokenizer::Tokenizer;
 pub use vectors::{Vectors, npy_header};

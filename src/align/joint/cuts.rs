@@ -91,8 +91,8 @@ fn around(posteriors: &Posteriors, (first, at): (usize, u32)) -> Vec<Cut> {
 
 /// The positions of `next` that a document of an unfinished cut speaks for.
 fn proposed(posteriors: &Posteriors, cut: &[u32], next: usize) -> Vec<u32> {
-    let documents = cut.len();
     const PROPOSED: f32 = 0.05;
+    let documents = cut.len();
     let chosen = (0..documents).filter(|d| cut[*d] != u32::MAX);
     let near = chosen.flat_map(|d| posteriors.near((d, cut[d]), next));
     let mut positions: Vec<u32> =

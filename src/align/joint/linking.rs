@@ -30,8 +30,8 @@ fn filled(ranges: &[Range<u32>]) -> Vec<usize> {
 
 /// Parts a link whose sides fall into groups that have nothing to do with each other: passages each
 /// of them has alone, at the same place.
-fn unrelated_apart(posteriors: &Posteriors, ranges: Vec<Range<u32>>) -> Vec<Vec<Range<u32>>> {
-    let filled = filled(&ranges);
+fn unrelated_apart(posteriors: &Posteriors, ranges: &[Range<u32>]) -> Vec<Vec<Range<u32>>> {
+    let filled = filled(ranges);
     let mut group: Vec<usize> = (0..ranges.len()).collect();
     for (index, &d) in filled.iter().enumerate() {
         for &e in &filled[..index] {

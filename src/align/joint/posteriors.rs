@@ -56,7 +56,7 @@ impl Table {
     }
 
     /// The beads that leave positions of the first side in `range`, its end included.
-    fn beads(&self, range: &Range<u32>) -> &[((u32, u32, u32, u32), f32)] {
+    fn beads(&self, range: &Range<u32>) -> &[Likely] {
         let (first, last) = (range.start as usize, range.end as usize + 1);
         let last = last.min(self.starts.len() - 1);
         let (from, to) = (self.starts[first] as usize, self.starts[last] as usize);

@@ -154,7 +154,9 @@ fn centred(side: &[Description]) -> Vec<Vec<f32>> {
         let mut vector: Vec<f32> =
             one.vector.iter().zip(&mean).map(|(value, mean)| value - part * mean).collect();
         let length = dot(&vector, &vector).sqrt().max(1e-6);
-        vector.iter_mut().for_each(|value| *value /= length);
+        for value in &mut vector {
+            *value /= length;
+        }
         vector
     };
     side.iter().map(centre).collect()

@@ -20,6 +20,7 @@ mod kernels;
 )]
 mod matrix;
 mod network;
+mod products;
 #[cfg(test)]
 mod synthetic;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod windows;
 
 pub use encoder::Muse;
 pub use kernels::Path;
+pub use products::Products;
 pub use windows::DocumentSums;
 
 use super::{Weights, WeightsError};

@@ -67,7 +67,9 @@ impl<'a> Trie<'a> {
             let unit = self.unit(at)?;
             if unit & VALUE != 0 {
                 let known = values.iter().position(|&value| value == unit & !VALUE);
-                known.map(|value| leaves[value] = Some(at));
+                if let Some(value) = known {
+                    leaves[value] = Some(at);
+                }
             } else if unit != 0
                 && let Some(parent) = parents.get_mut((at ^ offset(unit)) as usize)
             {

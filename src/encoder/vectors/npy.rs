@@ -33,7 +33,7 @@ impl Number {
     fn read(self, bytes: &[u8], out: &mut Vec<f32>) {
         match self {
             Self::F2 => {
-                out.extend(bytes.as_chunks().0.iter().map(|b| half(u16::from_le_bytes(*b))))
+                out.extend(bytes.as_chunks().0.iter().map(|b| half(u16::from_le_bytes(*b))));
             }
             Self::F4 => out.extend(bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b))),
             Self::F8 => {
@@ -105,7 +105,7 @@ impl<R: Read> Rows<R> {
 
     /// Whether something comes after the last row.
     pub(super) fn has_more(&mut self) -> io::Result<bool> {
-        Ok(self.input.by_ref().bytes().next().transpose()?.is_some())
+        Ok(self.input.read(&mut [0])? > 0)
     }
 }
 

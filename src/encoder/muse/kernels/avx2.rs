@@ -1,12 +1,12 @@
 //! The kernel for AVX2: 16 products of 16-bit integers an instruction. Those of 8 bits would overflow.
 
-use super::Kernel;
+use super::{Kernel, product};
 use crate::encoder::muse::matrix::{BIAS, GROUP, Line, Matrix, PANEL, Rows};
 use std::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_add_epi32, _mm256_add_ps, _mm256_cvtepi8_epi16,
     _mm256_cvtepi32_ps, _mm256_hadd_epi32, _mm256_loadu_ps, _mm256_madd_epi16, _mm256_mul_ps,
     _mm256_permute4x64_epi64, _mm256_set1_epi64x, _mm256_set1_ps, _mm256_setzero_si256,
-    _mm256_storeu_ps,
+    _mm256_storeu_ps, _mm256_storeu_si256,
 };
 
 /// Rows of a tile.
@@ -38,6 +38,37 @@ impl Kernel for Avx2 {
         // SAFETY: the kernel exists only where the processor has these instructions.
         unsafe { add_product(out, rows, chosen, shift, matrix) }
     }
+
+    #[inline(always)]
+    fn products(self, left: [&[i8]; 4], right: &[i8]) -> [i32; 4] {
+        // SAFETY: as above.
+        unsafe { dots(left, right) }
+    }
+}
+
+/// The products of four vectors with one, 16 numbers at a time.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn dots(left: [&[i8]; 4], right: &[i8]) -> [i32; 4] {
+    const STEP: usize = 16;
+    let (whole, rest) = right.as_chunks::<STEP>();
+    let left = left.map(|left| left[..right.len()].as_chunks::<STEP>());
+    let mut sums = [_mm256_setzero_si256(); 4];
+    for (at, right) in whole.iter().enumerate() {
+        // SAFETY: it is 16 bytes long.
+        let right = _mm256_cvtepi8_epi16(unsafe { _mm_loadu_si128(right.as_ptr().cast()) });
+        for (sum, (left, _)) in sums.iter_mut().zip(left) {
+            // SAFETY: as above.
+            let left = unsafe { _mm_loadu_si128(left[at].as_ptr().cast()) };
+            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(left), right));
+        }
+    }
+    std::array::from_fn(|row| {
+        let mut lanes = [0; 8];
+        // SAFETY: the array is 32 bytes long.
+        unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), sums[row]) };
+        lanes.iter().sum::<i32>() + product(left[row].1, rest)
+    })
 }
 
 /// Six rows at a time, widened to 16 bits, with all columns.

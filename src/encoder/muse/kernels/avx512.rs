@@ -1,11 +1,12 @@
 //! The kernel for AVX-512 with VNNI: 64 products an instruction.
 
-use super::Kernel;
+use super::{Kernel, product};
 use crate::encoder::muse::matrix::{BIAS, GROUP, Line, Matrix, PANEL, Rows};
 use std::arch::x86_64::{
-    __m512i, _mm512_add_ps, _mm512_cvtepi32_ps, _mm512_dpbusd_epi32, _mm512_load_si512,
-    _mm512_loadu_ps, _mm512_loadu_si512, _mm512_mul_ps, _mm512_mullo_epi32, _mm512_set1_epi32,
-    _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_epi32,
+    __m512i, _mm256_loadu_si256, _mm512_add_ps, _mm512_cvtepi8_epi16, _mm512_cvtepi32_ps,
+    _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_load_si512, _mm512_loadu_ps,
+    _mm512_loadu_si512, _mm512_mul_ps, _mm512_mullo_epi32, _mm512_reduce_add_epi32,
+    _mm512_set1_epi32, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_epi32,
 };
 
 /// Rows of a tile.
@@ -41,6 +42,32 @@ impl Kernel for Avx512 {
         // SAFETY: the kernel exists only where the processor has these instructions.
         unsafe { add_product(out, rows, chosen, shift, matrix) }
     }
+
+    #[inline(always)]
+    fn products(self, left: [&[i8]; 4], right: &[i8]) -> [i32; 4] {
+        // SAFETY: as above.
+        unsafe { dots(left, right) }
+    }
+}
+
+/// The products of four vectors with one, 32 numbers at a time.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
+#[inline]
+fn dots(left: [&[i8]; 4], right: &[i8]) -> [i32; 4] {
+    const STEP: usize = 32;
+    let (whole, rest) = right.as_chunks::<STEP>();
+    let left = left.map(|left| left[..right.len()].as_chunks::<STEP>());
+    let mut sums = [_mm512_set1_epi32(0); 4];
+    for (at, right) in whole.iter().enumerate() {
+        // SAFETY: it is 32 bytes long.
+        let right = _mm512_cvtepi8_epi16(unsafe { _mm256_loadu_si256(right.as_ptr().cast()) });
+        for (sum, (left, _)) in sums.iter_mut().zip(left) {
+            // SAFETY: as above.
+            let left = unsafe { _mm256_loadu_si256(left[at].as_ptr().cast()) };
+            *sum = _mm512_dpwssd_epi32(*sum, _mm512_cvtepi8_epi16(left), right);
+        }
+    }
+    std::array::from_fn(|row| _mm512_reduce_add_epi32(sums[row]) + product(left[row].1, rest))
 }
 
 /// Four panels at a time, which stay in the innermost cache while all rows pass.

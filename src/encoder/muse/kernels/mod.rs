@@ -30,6 +30,18 @@ pub(super) trait Kernel: Copy {
         shift: usize,
         matrix: &Matrix,
     );
+
+    /// The products of four vectors with one, all of the same length.
+    #[inline(always)]
+    fn products(self, left: [&[i8]; 4], right: &[i8]) -> [i32; 4] {
+        left.map(|left| product(left, right))
+    }
+}
+
+/// The product of two vectors.
+#[inline(always)]
+pub(super) fn product(left: &[i8], right: &[i8]) -> i32 {
+    left.iter().zip(right).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
 }
 
 /// Work that is compiled once for each kernel, with the instructions the kernel's processor has.
