@@ -3,6 +3,8 @@
 //!
 //!     cargo run --release --example fit_pair_scores -- dev-1.tsv dev-2.tsv … --test test.tsv …
 
+#![expect(clippy::print_stdout, reason = "a program that prints its result")]
+
 use targum::align::pairwise::{COUNT, Features, LEXICAL, NAMES, features, logistic};
 use targum::app::encoders::Model;
 use targum::encoder::Encoder;
@@ -107,9 +109,9 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         for row in 0..size {
             if row != pivot {
                 let factor = matrix[row][pivot] / matrix[pivot][pivot];
-                for column in pivot..size {
-                    matrix[row][column] -= factor * matrix[pivot][column];
-                }
+                let above = matrix[pivot].clone();
+                let cells = matrix[row].iter_mut().zip(above).skip(pivot);
+                cells.for_each(|(cell, above)| *cell -= factor * above);
                 right[row] -= factor * right[pivot];
             }
         }

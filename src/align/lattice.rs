@@ -19,6 +19,9 @@ pub(super) type Weights = [f32; COUNT];
 /// A bead on a path: source from and count, target from and count.
 pub(super) type Edge = (usize, usize, usize, usize);
 
+/// A bead (source from and count, target from and count) and how likely it is.
+pub(super) type LikelyBead = ((u32, u32, u32, u32), f32);
+
 /// The score of an edge that leaves the band.
 const NEVER: f32 = f32::NEG_INFINITY;
 
@@ -69,7 +72,7 @@ pub(super) struct Likely {
     /// Nodes (i, j) and how likely the path goes through each, 0–1, in order.
     pub(super) nodes: Vec<(u32, u32, f32)>,
     /// Beads (source from and count, target from and count) and how likely each is, in order.
-    pub(super) beads: Vec<((u32, u32, u32, u32), f32)>,
+    pub(super) beads: Vec<LikelyBead>,
 }
 
 impl Lattice {

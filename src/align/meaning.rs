@@ -190,7 +190,9 @@ impl Meaning {
         let mut points = Vec::new();
         for (&i, near) in sample.iter().zip(&nearest) {
             let first = known(near).first();
-            if let Some(&(_, j)) = first.filter(|(score, j)| best[*j as usize].1 == i as u32 && *score > 0.2) {
+            if let Some(&(_, j)) =
+                first.filter(|(score, j)| best[*j as usize].1 == i as u32 && *score > 0.2)
+            {
                 points.push((i as u32, j));
             }
         }

@@ -184,7 +184,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("w.bin");
         let open = || Model::find(Some(&path)).and_then(|model| model.encoder().map(drop));
-        let text = open().err().expect("an error").to_string();
+        let text = open().expect_err("an error").to_string();
         assert!(text.contains("w.bin: ") && text.contains("--model"), "{text}");
         let mut head = b"TARGENC1\x01\0\0\0".to_vec();
         head.extend([0; 20]);
@@ -194,7 +194,7 @@ mod tests {
             (&head, "cut off"),
         ] {
             std::fs::write(&path, file).unwrap();
-            let text = open().err().expect("an error").to_string();
+            let text = open().expect_err("an error").to_string();
             assert!(
                 text.contains("w.bin: ") && text.contains(what) && text.contains("--model"),
                 "{text}"
@@ -202,7 +202,7 @@ mod tests {
         }
         head[24] = 32;
         std::fs::write(&path, head).unwrap();
-        let text = open().err().expect("an error").to_string();
+        let text = open().expect_err("an error").to_string();
         assert!(text.contains("checksum"), "{text}");
     }
 
@@ -214,7 +214,7 @@ mod tests {
         npy.extend([1f32, -2.0].iter().flat_map(|number| number.to_le_bytes()));
         std::fs::write(at("en.npy"), &npy).unwrap();
         std::fs::write(at("fr.txt.npy"), &npy).unwrap();
-        let error = vectors(&[at("en.npy")]).err().expect("an error").to_string();
+        let error = vectors(&[at("en.npy")]).expect_err("an error").to_string();
         assert!(error.contains("en.txt"), "{error}");
         std::fs::write(at("en.txt"), "one\r\ntwo\r\n").unwrap();
         std::fs::write(at("fr.txt"), "un\ndeux\n").unwrap();

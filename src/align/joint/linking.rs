@@ -15,7 +15,7 @@ pub(super) fn links(posteriors: &Posteriors, cuts: &[Cut], model: &Model) -> Vec
     for two in cuts.windows(2) {
         let ranges: Vec<Range<u32>> =
             two[0].iter().zip(&two[1]).map(|(from, to)| *from..*to).collect();
-        for ranges in unrelated_apart(posteriors, ranges) {
+        for ranges in unrelated_apart(posteriors, &ranges) {
             let scores = scores(posteriors, &ranges, model);
             links.push(Link { method: method(posteriors, &ranges), scores, ranges });
         }

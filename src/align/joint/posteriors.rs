@@ -2,6 +2,7 @@
 
 use super::LEAST;
 use crate::align::Found;
+use crate::align::lattice::LikelyBead;
 use std::ops::Range;
 
 /// The nodes of a pair as rows: for each position of one side, positions of the other and how likely
@@ -31,7 +32,7 @@ pub(super) struct Table {
     /// By positions of the first, and by those of the second.
     rows: [Rows; 2],
     /// The likely beads in order, and where those that leave each position of the first side start.
-    beads: Vec<((u32, u32, u32, u32), f32)>,
+    beads: Vec<LikelyBead>,
     starts: Vec<u32>,
     /// How sure the pair is on the whole: the mean likelihood of the beads on its best path.
     sure: f32,
@@ -56,7 +57,7 @@ impl Table {
     }
 
     /// The beads that leave positions of the first side in `range`, its end included.
-    fn beads(&self, range: &Range<u32>) -> &[Likely] {
+    fn beads(&self, range: &Range<u32>) -> &[LikelyBead] {
         let (first, last) = (range.start as usize, range.end as usize + 1);
         let last = last.min(self.starts.len() - 1);
         let (from, to) = (self.starts[first] as usize, self.starts[last] as usize);

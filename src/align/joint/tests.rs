@@ -131,8 +131,11 @@ fn table(lengths: (usize, usize), beads: &[(Range<u32>, Range<u32>)], p: f32) ->
     Table::new(lengths, super::super::Found { path: Vec::new(), scores, likely, meant: false })
 }
 
+/// Two documents by their indices, and the beads their pair has.
+type PairBeads<'a> = ((usize, usize), &'a [(Range<u32>, Range<u32>)]);
+
 /// The links of documents whose pairs say what `beads` has for each, the first document's index first.
-fn linked(lengths: &[usize], beads: &[((usize, usize), &[(Range<u32>, Range<u32>)])]) -> Vec<Link> {
+fn linked(lengths: &[usize], beads: &[PairBeads<'_>]) -> Vec<Link> {
     let tables =
         beads.iter().map(|&((d, e), beads)| ((d, e), table((lengths[d], lengths[e]), beads, 0.9)));
     let counts = lengths.iter().map(|length| *length as u32).collect();

@@ -251,7 +251,7 @@ mod tests {
             ("{'descr': '<f4', 'fortran_order': False, 'shape': (x, 3), }", "dimensions"),
             ("", "type is unknown"),
         ] {
-            let error = Rows::new(&array(about, &[])[..]).err().expect("an error");
+            let error = Rows::new(&array(about, &[])[..]).expect_err("an error");
             assert!(error.contains(advice), "{error}");
         }
         assert!(Rows::new(&b"PK\x03\x04    "[..]).is_err());

@@ -13,7 +13,7 @@ fn close(found: &[f32], wanted: &[f32]) {
 }
 
 fn message(result: Result<(), EncodeError>) -> String {
-    result.err().expect("an error").to_string()
+    result.expect_err("an error").to_string()
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn vectors_of_several_files_are_found_by_their_texts() {
     assert_eq!((vectors.len(), vectors.dim()), (3, 2));
     let found = vectors.encode(&["Trois.", " One\ntwo. ", "Three."]).unwrap();
     close(&found, &[0.0, -1.0, 0.6, 0.8, 0.0, 1.0]);
-    let error = vectors.encode(&["Three.", "Four."]).err().expect("an error").to_string();
+    let error = vectors.encode(&["Three.", "Four."]).expect_err("an error").to_string();
     assert!(error.contains("en.npy") && error.contains("“Four.”"), "{error}");
 }
 
