@@ -18,7 +18,7 @@ fn align(files: [PathBuf; 2], delimiter: &str, segmented: bool) -> Result<Aligne
     let request = Request { segmented, ..Request::default() };
     let documents = files.map(|path| (path, request.clone()));
     let delimiter = Some(Delimiter::parse(delimiter));
-    run(&Job { documents: documents.into(), delimiter, ..Job::default() }, &Silent)
+    run(&Job { documents: documents.into(), delimiter, ..Job::default() }, None, &Silent)
 }
 
 /// Whether a link crosses the borders behind the first `i` source and `j` target segments.
@@ -150,8 +150,8 @@ fn crossing_links_are_asked_for() {
     ];
     let documents = files.map(|(path, request)| (path, Request { segmented: true, ..request }));
     let job = Job { documents: documents.into(), ..Job::default() };
-    let plain = run(&job, &Silent).unwrap().bitext.links;
-    let crossing = run(&Job { crossing: true, ..job }, &Silent).unwrap().bitext.links;
+    let plain = run(&job, None, &Silent).unwrap().bitext.links;
+    let crossing = run(&Job { crossing: true, ..job }, None, &Silent).unwrap().bitext.links;
     assert!(plain.iter().all(|link| link.method != Method::Crossing));
     assert_eq!(crossing.len(), plain.len() - 1);
     let found = crossing.iter().find(|link| link.method == Method::Crossing).unwrap();

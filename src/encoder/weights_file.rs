@@ -9,13 +9,50 @@ use memmap2::Mmap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Bytes at a multiple of 64, as the sections are within them.
-#[cfg(feature = "embedded-model")]
-#[repr(C, align(64))]
-struct Aligned<T: ?Sized>(T);
+/// The weights in the program, at a multiple of 64 bytes, as the sections are within them.
+///
+/// Where the assembler can, it takes them from the file: as a constant each unit and each crate that uses this one would
+/// carry and read them again, which makes builds several times slower.
+#[cfg(all(feature = "embedded-model", target_os = "linux"))]
+mod embedded {
+    std::arch::global_asm!(
+        ".pushsection .rodata.targum_weights, \"a\"",
+        ".p2align 6",
+        ".globl targum_weights",
+        ".hidden targum_weights",
+        "targum_weights:",
+        concat!(".incbin \"", env!("CARGO_MANIFEST_DIR"), "/models/muse-v3.bin\""),
+        ".globl targum_weights_end",
+        ".hidden targum_weights_end",
+        "targum_weights_end:",
+        ".popsection",
+    );
 
-#[cfg(feature = "embedded-model")]
-static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/muse-v3.bin"));
+    unsafe extern "C" {
+        static targum_weights: u8;
+        static targum_weights_end: u8;
+    }
+
+    #[inline(never)]
+    pub(super) fn bytes() -> &'static [u8] {
+        let (from, to) = (&raw const targum_weights, &raw const targum_weights_end);
+        // SAFETY: both symbols are ends of one read-only stretch of the program, the first byte and behind the last.
+        unsafe { std::slice::from_raw_parts(from, to.addr() - from.addr()) }
+    }
+}
+
+#[cfg(all(feature = "embedded-model", not(target_os = "linux")))]
+mod embedded {
+    #[repr(C, align(64))]
+    struct Aligned<T: ?Sized>(T);
+
+    static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/muse-v3.bin"));
+
+    #[inline(never)]
+    pub(super) fn bytes() -> &'static [u8] {
+        &BYTES.0
+    }
+}
 
 /// A file of weights, unchecked: [`super::Muse::new`] takes its bytes.
 #[derive(Debug)]
@@ -61,7 +98,7 @@ impl WeightsFile {
     pub fn bytes(&self) -> &[u8] {
         match &self.0 {
             #[cfg(feature = "embedded-model")]
-            Place::Program => &EMBEDDED.0,
+            Place::Program => embedded::bytes(),
             Place::File { map, .. } => map,
         }
     }
