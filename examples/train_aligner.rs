@@ -390,7 +390,7 @@ fn bead(line: &str) -> Option<Gold> {
             .collect();
         numbers
     });
-    let range = |numbers: Vec<usize>| -> Option<std::ops::Range<usize>> {
+    let range = |numbers: Vec<usize>| -> Option<Range<usize>> {
         let Some(&first) = numbers.first() else { return Some(0..0) };
         let dense = numbers.iter().zip(first..).all(|(n, wanted)| *n == wanted);
         dense.then(|| first..first + numbers.len())

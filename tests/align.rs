@@ -1,5 +1,7 @@
 //! Aligning with what the caller knows of the texts, and finding what to align.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::path::{Path, PathBuf};
 use targum::align::pairing::Limits;
 use targum::app::align::{Aligned, Job, run};

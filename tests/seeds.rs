@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use targum::app::Silent;
 use targum::app::align::{Job, run};
+use targum::app::encoders::Model;
 use targum::app::read::Request;
 
 /// For each link: how many segments each language has in it (en fr es ar zh ru), written by hand.
@@ -24,7 +25,9 @@ fn the_samples_align_as_a_person_would() {
     let documents =
         ["en", "fr", "es", "ar", "zh", "ru"].map(|lang| (file(lang), Request::default()));
     let job = Job { documents: documents.into(), ..Job::default() };
-    let aligned = run(&job, &Silent).expect("the samples align");
+    let model = Model::find(None).expect("the program's weights");
+    let muse = model.encoder().expect("sound weights");
+    let aligned = run(&job, Some(&muse), &Silent).expect("the samples align");
     let found: Vec<Vec<usize>> = aligned
         .bitext
         .links
@@ -44,7 +47,7 @@ fn every_format_gives_the_same_segments() {
             let documents = [folder.join("unodc-valletta-2017.en.txt"), path];
             let documents = documents.map(|path| (path, Request::default()));
             let job = Job { documents: documents.into(), ..Job::default() };
-            let side = &run(&job, &Silent).expect("the samples align").bitext.sides[1];
+            let side = &run(&job, None, &Silent).expect("the samples align").bitext.sides[1];
             side.segments.iter().map(|segment| side.document.text(*segment).to_owned()).collect()
         };
         assert_eq!(texts(other), texts(plain), "{other}");

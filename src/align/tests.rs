@@ -73,7 +73,7 @@ struct Letters;
 
 impl Letters {
     fn vector(text: &str) -> Vec<f32> {
-        let mut vector = vec![0.01_f32; 32];
+        let mut vector = [0.01_f32; 32];
         for letter in text.to_lowercase().bytes().filter(u8::is_ascii_lowercase) {
             vector[usize::from(letter - b'a')] += 1.0;
         }
