@@ -212,7 +212,7 @@ impl Meaning {
             .map(|(i, near)| (*i as u32, near[0].1))
             .collect();
         let right = looked.iter().filter(|(i, j)| is_near(&points, (*i, *j), step)).count();
-        let reliability = if looked.is_empty() { 1.0 } else { right as f32 / looked.len() as f32 };
+        let reliability = if looked.is_empty() { 0.5 } else { right as f32 / looked.len() as f32 };
         Anchors { points, reliability }
     }
 
