@@ -1,6 +1,6 @@
 //! How likely two texts translate each other, for pairs that are given: the units of a memory.
 //!
-//! The evidence is the aligner's: a lexicon learnt from the pairs themselves ([`super::lexicon`], with
+//! The evidence is the aligner's: a lexicon learnt from the pairs themselves (the module `lexicon`, with
 //! what a pair gives itself taken off), lengths, numbers, names and cognates; and cosines where an
 //! encoder knows both languages. A score of its own says little, as texts are easy or hard to tell;
 //! so each pair is also held against those its neighbours in the stream would make.
