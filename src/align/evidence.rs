@@ -88,7 +88,7 @@ impl<'a> Evidence<'a> {
         shareable: &'a Shareable,
         (band, most): (&Band, usize),
         lexicon: Option<(&Lexicon, f32)>,
-        meaning: Option<&Meaning>,
+        meaning: Option<&Meaning<'_>>,
     ) -> Self {
         let grid = Grid::new(band);
         let meaning = meaning.map_or(Vec::new(), |meaning| {
@@ -184,7 +184,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// What the encoder says of all windows that start at the cells.
-fn margins(grid: &Grid, meaning: &Meaning, (n, m): (usize, usize), most: usize) -> Vec<f32> {
+fn margins(grid: &Grid, meaning: &Meaning<'_>, (n, m): (usize, usize), most: usize) -> Vec<f32> {
     let mut margins = vec![FAR; grid.len() * most * most];
     let mut row = Vec::new();
     for i in grid.sources() {

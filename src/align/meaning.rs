@@ -1,11 +1,11 @@
 //! What the sentence encoder says: vectors of windows of sentences, and how like each other two windows are.
 
+use super::Sentence;
 use super::evidence::MOST;
 use super::prepare::Prepared;
-use super::{AlignOptions, Sentence};
 use crate::encoder::{EncodeError, Encoder, Products};
+use crate::text::without_gaps;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Sentences encoded at a time: what bounds the memory of the encoder.
@@ -13,28 +13,20 @@ const CHUNK: usize = 2048;
 /// The typical cosine of right pairs over the background before anything is known of the texts.
 const TYPICAL: f32 = 0.7;
 
-/// The vectors of both texts.
-pub(super) struct Meaning {
-    sides: [Windows; 2],
+/// What the encoder says of two texts.
+pub(super) struct Meaning<'a> {
+    sides: [&'a Encoded; 2],
+    /// For each window the mean cosine with the sentences of the other side.
+    background: [Vec<f32>; 2],
     products: Products,
     /// The typical cosine of right pairs of this text over the background (median over its anchors).
     pub(super) typical: f32,
 }
 
-impl Meaning {
-    /// Encodes both texts.
-    pub(super) fn new(
-        encoder: &dyn Encoder,
-        source: &[Cow<'_, str>],
-        target: &[Cow<'_, str>],
-    ) -> Result<Self, EncodeError> {
-        let products = Products::detect();
-        let encode = |texts| Windows::encode((encoder, products), texts);
-        let mut sides = [encode(source)?, encode(target)?];
-        let means = [sides[0].mean(), sides[1].mean()];
-        sides[0].measure(&means[1]);
-        sides[1].measure(&means[0]);
-        Ok(Self { sides, products, typical: TYPICAL })
+impl<'a> Meaning<'a> {
+    fn new(sides: [&'a Encoded; 2]) -> Self {
+        let background = [sides[0].likeness(&sides[1].mean()), sides[1].likeness(&sides[0].mean())];
+        Self { sides, background, products: Products::detect(), typical: TYPICAL }
     }
 
     /// Sets `margins` to the margins of windows of 1 to `most` sentences, of the source from `source` on with those of
@@ -55,7 +47,7 @@ impl Meaning {
 
     /// Sets `margins` to the margins of rows of the source with rows of the target.
     fn fill(&self, left: &[usize], right: &[usize], margins: &mut Vec<f32>) {
-        let [source, target] = &self.sides;
+        let [source, target] = self.sides;
         let left_rows: Vec<&[i8]> = left.iter().map(|at| source.row(*at)).collect();
         let right_rows: Vec<&[i8]> = right.iter().map(|at| target.row(*at)).collect();
         let mut products = vec![0; left.len() * right.len()];
@@ -64,7 +56,7 @@ impl Meaning {
         margins.clear();
         margins.extend(products.iter().zip(pairs).map(|(product, (s, t))| {
             let cosine = *product as f32 * source.scale[s] * target.scale[t];
-            cosine - 0.5 * (source.background[s] + target.background[t])
+            cosine - 0.5 * (self.background[0][s] + self.background[1][t])
         }));
     }
 
@@ -76,24 +68,25 @@ impl Meaning {
     }
 }
 
-/// The windows of one text: row `i * MOST + size - 1` is the window of `size` sentences from `i` on, or of those there are.
-struct Windows {
+/// The vectors of a text's windows: row `i * MOST + size - 1` is the window of `size` sentences from `i` on, or of those there are.
+pub(super) struct Encoded {
     dim: usize,
     /// Vectors of 8-bit numbers.
     rows: Vec<i8>,
     /// What makes them vectors of unit length.
     scale: Vec<f32>,
-    /// The mean cosine of each with the sentences of the other side.
-    background: Vec<f32>,
 }
 
-impl Windows {
-    fn encode(
-        (encoder, products): (&dyn Encoder, Products),
-        texts: &[Cow<'_, str>],
+impl Encoded {
+    /// Encodes a text, chunk by chunk.
+    pub(super) fn new(
+        encoder: &dyn Encoder,
+        sentences: &[Sentence<'_>],
     ) -> Result<Self, EncodeError> {
+        // Encoders know Chinese and Japanese without spaces between the characters.
+        let texts: Vec<_> = sentences.iter().map(|one| without_gaps(one.text)).collect();
         let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
-        let dim = encoder.dim();
+        let (dim, products) = (encoder.dim(), Products::detect());
         let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
         let chunk = |&from: &usize| {
             let to = (from + CHUNK).min(texts.len());
@@ -111,7 +104,7 @@ impl Windows {
             rows.extend(some);
             scale.extend(factors);
         }
-        Ok(Self { dim, rows, scale, background: Vec::new() })
+        Ok(Self { dim, rows, scale })
     }
 
     fn row(&self, at: usize) -> &[i8] {
@@ -131,13 +124,14 @@ impl Windows {
         mean
     }
 
-    fn measure(&mut self, mean: &[f32]) {
+    /// The mean cosine of each window with sentences whose mean vector is `mean`.
+    fn likeness(&self, mean: &[f32]) -> Vec<f32> {
         let with = |at: usize| {
             let product =
                 self.row(at).iter().zip(mean).map(|(x, y)| f32::from(*x) * y).sum::<f32>();
             product * self.scale[at]
         };
-        self.background = (0..self.scale.len()).into_par_iter().map(with).collect();
+        (0..self.scale.len()).into_par_iter().map(with).collect()
     }
 }
 
@@ -169,7 +163,7 @@ const MAX_PRODUCTS: usize = 60_000_000;
 const TOGETHER: usize = 16;
 const BLOCK: usize = 512;
 
-impl Meaning {
+impl Meaning<'_> {
     /// For sentences of the source the nearest of the target, where each is the other's; of those the longest chain that
     /// runs forward. Sets what is typical for right pairs in this text.
     pub(super) fn anchors(&mut self, letters: [&[f32]; 2]) -> Anchors {
@@ -262,37 +256,16 @@ fn is_near(points: &[(u32, u32)], (i, j): (u32, u32), step: usize) -> bool {
 const RELIABLE: [f32; 2] = [0.2, 0.55];
 
 /// What the encoder says, and the points it is sure of.
-pub(super) type Understood = (Meaning, Vec<(u32, u32)>);
+pub(super) type Understood<'a> = (Meaning<'a>, Vec<(u32, u32)>);
 
-/// What the encoder says of two texts and the points it is sure of; nothing without an encoder, or where it shows that it
-/// does not understand them.
-pub(super) fn understood(
-    (source, target): (&[Sentence<'_>], &[Sentence<'_>]),
-    sides: &(Prepared, Prepared),
-    options: &AlignOptions<'_>,
-) -> Result<Option<Understood>, EncodeError> {
-    let Some(encoder) = options.encoder else { return Ok(None) };
-    let (source, target) = (texts(source), texts(target));
-    let mut meaning = Meaning::new(encoder, &source, &target)?;
-    let anchors = meaning.anchors([&sides.0.chars, &sides.1.chars]);
-    let wanted = RELIABLE[usize::from(!options.known)];
-    Ok((anchors.reliability >= wanted).then_some((meaning, anchors.points)))
-}
-
-/// The sentences as encoders know such text: Chinese and Japanese without spaces between the characters.
-fn texts<'a>(side: &[Sentence<'a>]) -> Vec<Cow<'a, str>> {
-    side.iter().map(|sentence| without_gaps(sentence.text)).collect()
-}
-
-pub(super) fn without_gaps(text: &str) -> Cow<'_, str> {
-    let wide = |c: Option<char>| {
-        c.is_some_and(|c| c >= '\u{2e80}' && !('\u{ac00}'..'\u{d7b0}').contains(&c))
-    };
-    let gap =
-        |at: usize| wide(text[..at].chars().next_back()) && wide(text[at + 1..].chars().next());
-    if !text.char_indices().any(|(at, c)| c == ' ' && gap(at)) {
-        return Cow::Borrowed(text);
-    }
-    let kept = text.char_indices().filter(|(at, c)| *c != ' ' || !gap(*at));
-    Cow::Owned(kept.map(|(_, c)| c).collect())
+/// What the encoder says of two texts and the points it is sure of; nothing where it shows that it does not understand
+/// them. `known` says whether it was trained on both languages.
+pub(super) fn understood<'a>(
+    encoded: [&'a Encoded; 2],
+    (source, target): &(Prepared, Prepared),
+    known: bool,
+) -> Option<Understood<'a>> {
+    let mut meaning = Meaning::new(encoded);
+    let anchors = meaning.anchors([&source.chars, &target.chars]);
+    (anchors.reliability >= RELIABLE[usize::from(!known)]).then_some((meaning, anchors.points))
 }

@@ -30,6 +30,7 @@ use crate::model::{Bead, Method, Place};
 use features::Pair;
 pub use joint::jointly;
 use lattice::{Edge, Likely};
+use meaning::Encoded;
 pub use multiway::links;
 use prepare::Prepared;
 use search::Search;
@@ -99,7 +100,10 @@ pub fn align_with(
     options: &AlignOptions<'_>,
     progress: &(dyn Fn(f32) + Sync),
 ) -> Result<Vec<Bead>, EncodeError> {
-    let found = search((model, None), source, target, options, progress)?;
+    let encoded = |side| options.encoder.map(|encoder| Encoded::new(encoder, side)).transpose();
+    let (left, right) = (encoded(source)?, encoded(target)?);
+    let encoded = left.as_ref().zip(right.as_ref());
+    let found = search((model, None), (source, target), encoded, options, progress);
     Ok(beads(&found.path, &found.scores, model, found.meant))
 }
 
@@ -115,16 +119,18 @@ struct Found {
     meant: bool,
 }
 
-/// Searches a pair by the weights of a model, and keeps nodes and beads from a likelihood on, if wanted.
+/// Searches a pair by the weights of a model and the vectors of both texts, if there are any; keeps nodes and beads from
+/// a likelihood on, if wanted.
 fn search(
     (model, least): (&Model, Option<f32>),
-    source: &[Sentence<'_>],
-    target: &[Sentence<'_>],
+    (source, target): (&[Sentence<'_>], &[Sentence<'_>]),
+    encoded: Option<(&Encoded, &Encoded)>,
     options: &AlignOptions<'_>,
     progress: &(dyn Fn(f32) + Sync),
-) -> Result<Found, EncodeError> {
+) -> Found {
     let sides = prepared(source, target);
-    let meant = meaning::understood((source, target), &sides, options)?;
+    let meant =
+        encoded.and_then(|(left, right)| meaning::understood([left, right], &sides, options.known));
     let (source, target) = sides;
     let shareable = Shareable::new(&source, &target);
     let pair = Pair::new(&source, &target, &shareable, options.structure);
@@ -142,7 +148,7 @@ fn search(
         }
     }
     let Search { path, scores, likely, .. } = search;
-    Ok(Found { path, scores, likely, meant: meant.is_some() })
+    Found { path, scores, likely, meant: meant.is_some() }
 }
 
 fn prepared(source: &[Sentence<'_>], target: &[Sentence<'_>]) -> (Prepared, Prepared) {

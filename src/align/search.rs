@@ -17,7 +17,7 @@ pub(super) struct Search<'a> {
     pair: &'a Pair<'a>,
     shareable: &'a Shareable,
     /// What the encoder says, where it is to be trusted.
-    meaning: Option<&'a Meaning>,
+    meaning: Option<&'a Meaning<'a>>,
     pub(super) band: Band,
     pieces: Vec<Piece>,
     /// Where the path must go through.
@@ -47,7 +47,7 @@ impl<'a> Search<'a> {
     pub(super) fn first(
         pair: &'a Pair<'a>,
         shareable: &'a Shareable,
-        meaning: Option<(&'a Meaning, &[(u32, u32)])>,
+        meaning: Option<(&'a Meaning<'a>, &[(u32, u32)])>,
         boundaries: &[(u32, u32)],
     ) -> Self {
         let (n, m) = (pair.source.len(), pair.target.len());

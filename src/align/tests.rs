@@ -187,10 +187,3 @@ fn the_number_of_threads_changes_nothing() {
     };
     assert_eq!(aligned(1), aligned(3));
 }
-
-#[test]
-fn chinese_is_read_without_gaps() {
-    assert_eq!(meaning::without_gaps("耶 稣 说 ： a b 主"), "耶稣说： a b 主");
-    assert_eq!(meaning::without_gaps("no gap 在 here"), "no gap 在 here");
-    assert_eq!(meaning::without_gaps("저는 집에 가요"), "저는 집에 가요");
-}

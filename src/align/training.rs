@@ -5,9 +5,10 @@ use super::anchors::Band;
 use super::evidence::MOST;
 use super::features::{COUNT, Features, Pair, SHAPES, View};
 use super::lattice::{Edge, Lattice};
+use super::meaning::{Encoded, understood};
 use super::search::Search;
 use super::shareable::Shareable;
-use super::{AlignOptions, Model, Sentence, meaning};
+use super::{AlignOptions, Model, Sentence};
 use crate::encoder::EncodeError;
 use std::ops::Range;
 
@@ -53,7 +54,11 @@ impl Example {
         options: &AlignOptions<'_>,
     ) -> Result<Option<Self>, EncodeError> {
         let sides = super::prepared(source, target);
-        let meant = meaning::understood((source, target), &sides, options)?;
+        let encoded = |side| options.encoder.map(|encoder| Encoded::new(encoder, side)).transpose();
+        let (left, right) = (encoded(source)?, encoded(target)?);
+        let encoded = left.as_ref().zip(right.as_ref());
+        let meant =
+            encoded.and_then(|(left, right)| understood([left, right], &sides, options.known));
         if meant.is_none() && options.encoder.is_some() {
             return Ok(None);
         }

@@ -5,14 +5,12 @@
 //! [`Encoder`] and need not know which it is; what works without one too takes an `Option<&dyn Encoder>`.
 
 pub mod muse;
-mod token_vectors;
 mod tokenizer;
 mod vectors;
 mod weights;
 mod weights_file;
 
 pub use muse::{Muse, Products};
-pub use token_vectors::{TokenVector, TokenVectors};
 pub use tokenizer::Tokenizer;
 pub use vectors::{Vectors, npy_header};
 pub use weights::{Weights, WeightsError};
@@ -68,10 +66,4 @@ pub trait Windows: Send + Sync {
 
     /// The vectors of windows of sentences, each as if its sentences were joined by a space and encoded, row by row.
     fn vectors(&self, windows: &[Range<u32>]) -> Vec<f32>;
-
-    /// The vectors of the tokens of some sentences, as they mean in what stands around them, less the document's mean;
-    /// none if the encoder has no such thing.
-    fn tokens(&self, _sentences: Range<u32>) -> Option<TokenVectors> {
-        None
-    }
 }

@@ -15,6 +15,8 @@ pub use decode::{Decoded, EncodingOrigin, declared_encoding, decode, decode_vec}
 pub use identify::{Identified, identify_language};
 pub use lang::{LangTag, LangTagError};
 pub use lines::{LineColumn, LineIndex};
-pub use script::{dominant_script, is_cjk, is_right_to_left, is_right_to_left_letter, joins_tight};
+pub use script::{
+    dominant_script, is_cjk, is_right_to_left, is_right_to_left_letter, joins_tight, without_gaps,
+};
 pub use span::Span;
 pub use unicode_script::Script;

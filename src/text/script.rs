@@ -1,5 +1,6 @@
 //! The scripts texts are written in.
 
+use std::borrow::Cow;
 use unicode_script::{Script, UnicodeScript};
 
 /// The script most letters of `text` belong to; `None` where it has no letters. Only the first
@@ -29,13 +30,30 @@ pub fn is_cjk(c: char) -> bool {
 /// the scripts that write no spaces between words. (Korean does write them.)
 pub fn joins_tight(before: char, after: char) -> bool {
     let tight = |c: char| {
-        let hangul = matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{FFA0}'..='\u{FFDC}');
-        let punctuation = matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF65}');
         let unspaced =
             matches!(c.script(), Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar);
-        punctuation || unspaced || (is_cjk(c) && !hangul)
+        unspaced || is_chinese_or_japanese(c)
     };
     tight(before) && tight(after)
+}
+
+/// Whether `c` is a letter or mark of Chinese or Japanese.
+fn is_chinese_or_japanese(c: char) -> bool {
+    let hangul = matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{FFA0}'..='\u{FFDC}');
+    let punctuation = matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF65}');
+    punctuation || (is_cjk(c) && !hangul)
+}
+
+/// The text without spaces between characters of Chinese and Japanese: old corpora and recognised scans have them.
+pub fn without_gaps(text: &str) -> Cow<'_, str> {
+    let tight = |c: Option<char>| c.is_some_and(is_chinese_or_japanese);
+    let gap =
+        |at: usize| tight(text[..at].chars().next_back()) && tight(text[at + 1..].chars().next());
+    if !text.char_indices().any(|(at, c)| c == ' ' && gap(at)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.char_indices().filter(|(at, c)| *c != ' ' || !gap(*at));
+    Cow::Owned(kept.map(|(_, c)| c).collect())
 }
 
 /// Whether `c` is a letter of a script that is written from right to left.
@@ -66,6 +84,14 @@ pub fn is_right_to_left(tag: &super::LangTag) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gaps_are_between_chinese_characters_only() {
+        assert_eq!(without_gaps("耶 稣 说 ： a b 主"), "耶稣说： a b 主");
+        assert_eq!(without_gaps("no gap 在 here"), "no gap 在 here");
+        assert_eq!(without_gaps("저는 집에 가요"), "저는 집에 가요");
+        assert_eq!(without_gaps("สวัสดี ครับ"), "สวัสดี ครับ");
+    }
 
     #[test]
     fn chinese_lines_join_tight_and_korean_ones_do_not() {

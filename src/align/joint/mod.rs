@@ -20,6 +20,7 @@ mod posteriors;
 #[cfg(test)]
 mod tests;
 
+use super::meaning::Encoded;
 use super::{AlignOptions, Model, Sentence, search};
 use crate::encoder::EncodeError;
 use crate::model::Link;
@@ -35,7 +36,7 @@ const LEAST: f32 = 0.01;
 
 /// Aligns documents together: links in order over all of `sides` that hold every sentence of each
 /// once. `options` says how to align two of them, given by their indices, the lower first; `progress`
-/// is told how much is done, 0–1.
+/// is told how much is done, 0–1. All pairs have the same encoder, or none.
 ///
 /// # Errors
 /// When the encoder has no vector for a sentence.
@@ -46,6 +47,10 @@ pub fn jointly<'a>(
 ) -> Result<Vec<Link>, EncodeError> {
     let model = Model::built_in();
     let pairs = pairs(sides.len());
+    // Each document is encoded once, whatever the number of its pairs.
+    let encoder = pairs.first().and_then(|&(d, e)| options(d, e).encoder);
+    let encode = |side: &Vec<Sentence<'_>>| encoder.map(|e| Encoded::new(e, side)).transpose();
+    let encoded = sides.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
     let shares: Vec<AtomicU32> = pairs.iter().map(|_| 0.into()).collect();
     let tables = pairs.par_iter().enumerate().map(|(index, &(d, e))| {
         let done = |part: f32| {
@@ -53,10 +58,12 @@ pub fn jointly<'a>(
             let sum: u32 = shares.iter().map(|share| share.load(Relaxed)).sum();
             progress(sum as f32 / 1000.0 / pairs.len() as f32);
         };
-        let found = search((model, Some(LEAST)), &sides[d], &sides[e], &options(d, e), &done)?;
-        Ok(((d, e), Table::new((sides[d].len(), sides[e].len()), found)))
+        let vectors = encoded[d].as_ref().zip(encoded[e].as_ref());
+        let pair = (sides[d].as_slice(), sides[e].as_slice());
+        let found = search((model, Some(LEAST)), pair, vectors, &options(d, e), &done);
+        ((d, e), Table::new((sides[d].len(), sides[e].len()), found))
     });
-    let tables = tables.collect::<Result<Vec<_>, EncodeError>>()?;
+    let tables: Vec<_> = tables.collect();
     let lengths = sides.iter().map(|side| side.len() as u32).collect();
     let posteriors = Posteriors::new(lengths, tables);
     let cuts = cuts::best(&posteriors);

@@ -1,10 +1,10 @@
 //! The units of a memory that fulfil conditions.
 
-use super::convert::{Converted, Job, Stage, pass, select};
+use super::convert::{Converted, Job, pass, select};
 use super::date;
-use super::score::{Held, SCORE, ScoredUnit, Scoring};
+use super::score::{Held, SCORE, ScoredUnit, Scorer, Scoring};
 use crate::app::AppError;
-use crate::model::{Header, Unit};
+use crate::model::Unit;
 use regex::Regex;
 
 /// Conditions a unit must fulfil, all of them.
@@ -57,48 +57,16 @@ pub fn filter_scored(
     conditions: &Conditions,
     scoring: &Scoring<'_>,
 ) -> Result<Converted, AppError> {
-    pass(job, &mut Scored { held: Held::new(scoring, job.languages.first()), conditions })
-}
-
-/// Scores what has no score, and lets through what fulfils the conditions.
-struct Scored<'a> {
-    held: Held<'a>,
-    conditions: &'a Conditions,
-}
-
-impl Scored<'_> {
-    fn choose(&self, units: Vec<ScoredUnit>, ready: &mut Vec<Unit>) {
-        for mut scored in units {
-            if score_of(&scored.unit).is_none() {
-                scored.record();
-            }
-            if fulfils(&scored.unit, self.conditions) != self.conditions.invert {
-                ready.push(scored.unit);
-            }
+    let held = Held::new(scoring, job.languages.first());
+    let each = |mut scored: ScoredUnit, ready: &mut Vec<Unit>| {
+        if score_of(&scored.unit).is_none() {
+            scored.record();
         }
-    }
-}
-
-impl Stage for Scored<'_> {
-    fn begin(&mut self, name: &str) {
-        self.held.begin(name);
-    }
-
-    fn header(&mut self, header: &Header) {
-        self.held.header(header);
-    }
-
-    fn unit(&mut self, unit: Unit, ready: &mut Vec<Unit>) -> Result<(), AppError> {
-        let scored = self.held.add(unit)?;
-        self.choose(scored, ready);
-        Ok(())
-    }
-
-    fn rest(&mut self, ready: &mut Vec<Unit>) -> Result<(), AppError> {
-        let scored = self.held.rest()?;
-        self.choose(scored, ready);
-        Ok(())
-    }
+        if fulfils(&scored.unit, conditions) != conditions.invert {
+            ready.push(scored.unit);
+        }
+    };
+    pass(job, &mut Scorer { held, each })
 }
 
 /// The score a unit carries.

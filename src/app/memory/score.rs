@@ -153,36 +153,20 @@ pub fn score(job: &Job<'_>, scoring: &Scoring<'_>) -> Result<Done, AppError> {
         );
         return Err(AppError::request(message));
     }
-    let mut stage = Recorder {
-        held: Held::new(scoring, job.languages.first()),
-        done: Done::default(),
-        findings: Findings::default(),
+    let (mut done, mut findings) = (Done::default(), Findings::default());
+    let held = Held::new(scoring, job.languages.first());
+    let each = |mut unit: ScoredUnit, ready: &mut Vec<Unit>| {
+        done.count(&unit, scoring.review_below);
+        for finding in unit.findings() {
+            let _ = findings.add(finding);
+        }
+        unit.record();
+        ready.push(unit.unit);
     };
-    let converted = pass(job, &mut stage)?;
-    let Recorder { mut done, findings, .. } = stage;
+    let converted = pass(job, &mut Scorer { held, each })?;
     done.converted = converted;
     done.converted.findings.extend(findings.told());
     Ok(done)
-}
-
-/// Scores units and records what was found.
-struct Recorder<'a> {
-    held: Held<'a>,
-    done: Done,
-    findings: Findings,
-}
-
-impl Recorder<'_> {
-    fn record(&mut self, scored: Vec<ScoredUnit>, ready: &mut Vec<Unit>) {
-        for mut unit in scored {
-            self.done.count(&unit, self.held.review_below());
-            for finding in unit.findings() {
-                let _ = self.findings.add(finding);
-            }
-            unit.record();
-            ready.push(unit.unit);
-        }
-    }
 }
 
 impl Done {
@@ -194,7 +178,13 @@ impl Done {
     }
 }
 
-impl Stage for Recorder<'_> {
+/// Scores units, and gives each to `each` with the list of those to be written.
+pub(super) struct Scorer<'a, F> {
+    pub(super) held: Held<'a>,
+    pub(super) each: F,
+}
+
+impl<F: FnMut(ScoredUnit, &mut Vec<Unit>)> Stage for Scorer<'_, F> {
     fn begin(&mut self, name: &str) {
         self.held.begin(name);
     }
@@ -205,13 +195,17 @@ impl Stage for Recorder<'_> {
 
     fn unit(&mut self, unit: Unit, ready: &mut Vec<Unit>) -> Result<(), AppError> {
         let scored = self.held.add(unit)?;
-        self.record(scored, ready);
+        for unit in scored {
+            (self.each)(unit, ready);
+        }
         Ok(())
     }
 
     fn rest(&mut self, ready: &mut Vec<Unit>) -> Result<(), AppError> {
         let scored = self.held.rest()?;
-        self.record(scored, ready);
+        for unit in scored {
+            (self.each)(unit, ready);
+        }
         Ok(())
     }
 }

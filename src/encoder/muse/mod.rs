@@ -9,7 +9,6 @@
     reason = "what tasks call must be compiled with the instructions of the kernel they run with"
 )]
 
-mod coverage;
 mod encoder;
 mod forward;
 mod head;

@@ -120,30 +120,3 @@ fn nothing_and_empty_texts_have_vectors() {
     let document = network.document(&[&[], &[]]);
     assert!(document.vectors(&[0..0, 0..1, 0..2, 2..2]) == empty.repeat(4));
 }
-
-#[test]
-fn tokens_sum_up_to_their_sentences() {
-    let texts = sentences(&LENGTHS);
-    let mut network = network(Path::detect());
-    let document = network.document(&borrowed(&texts));
-    let vectors = document.tokens(0..texts.len() as u32);
-    assert_eq!(vectors.sentences(), texts.len());
-    // Less the mean, all of them together are nothing, and far less than they are one by one.
-    let (mut sum, mut length) = (vec![0f64; DIM], 0.0);
-    for (at, text) in texts.iter().enumerate() {
-        assert_eq!(vectors.sentence(at).len(), text.len());
-        for token in vectors.sentence(at) {
-            length += f64::from(token.norm);
-            for (sum, value) in sum.iter_mut().zip(token.values) {
-                *sum += f64::from(*value) * f64::from(token.scale);
-            }
-        }
-    }
-    let rest = sum.iter().map(|value| value * value).sum::<f64>().sqrt();
-    assert!(rest < length * 0.002, "{rest} of {length}");
-    let some = document.tokens(9..13);
-    assert!((0..4).all(|at| some.sentence(at).eq(vectors.sentence(at + 9))));
-    drop(document);
-    network.room = Room { kept: 3, passing: 10, long: 40 };
-    assert!(network.document(&borrowed(&texts)).tokens(0..texts.len() as u32) == vectors);
-}

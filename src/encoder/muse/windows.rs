@@ -212,26 +212,6 @@ impl DocumentSums<'_> {
         out
     }
 
-    /// The tokens a sentence's vectors depend on.
-    pub(super) fn around(&self, sentence: usize) -> &[u32] {
-        self.network.around(&self.ids, &self.starts, sentence)
-    }
-
-    /// Where the tokens of a sentence stand.
-    pub(super) fn places(&self, sentence: usize) -> Range<usize> {
-        self.starts[sentence] as usize..self.starts[sentence + 1] as usize
-    }
-
-    /// The mean of the projected features of all tokens.
-    pub(super) fn mean(&self) -> Vec<f32> {
-        let mut mean = vec![0f32; DIM];
-        for sum in &self.sums {
-            sum.body.add_to(&mut mean);
-        }
-        let count = self.ids.len().max(1) as f32;
-        mean.iter().map(|sum| sum / count).collect()
-    }
-
     fn window(&self, window: &Range<u32>) -> &[u32] {
         let place = |sentence: u32| self.starts[sentence as usize] as usize;
         if window.is_empty() { &[] } else { &self.ids[place(window.start)..place(window.end)] }

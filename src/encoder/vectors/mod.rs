@@ -6,6 +6,7 @@ mod windows;
 pub use npy::npy_header;
 
 use super::{EncodeError, Encoder, Windows};
+use crate::text::without_gaps;
 use npy::Rows;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -194,8 +195,9 @@ impl Encoder for Vectors {
     }
 }
 
-/// The hash of a text, white space made one space and none around it.
+/// The hash of a text, white space made one space, none around it or between Chinese characters.
 fn key(text: &str) -> u128 {
+    let text = without_gaps(text);
     let mut words = text.split_whitespace();
     let mut plain = String::with_capacity(text.len());
     plain.push_str(words.next().unwrap_or_default());
