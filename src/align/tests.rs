@@ -89,10 +89,6 @@ impl Encoder for Letters {
         32
     }
 
-    fn name(&self) -> &'static str {
-        "letters"
-    }
-
     fn knows(&self, language: &str) -> bool {
         language == "en"
     }

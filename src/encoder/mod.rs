@@ -34,9 +34,6 @@ pub trait Encoder: Send + Sync {
     /// The length of a vector.
     fn dim(&self) -> usize;
 
-    /// What it is called in messages: the model and its version, or the file.
-    fn name(&self) -> &str;
-
     /// Whether it was trained on a language (a primary subtag in lower case: `en`, `zh`).
     fn knows(&self, language: &str) -> bool;
 
@@ -64,6 +61,7 @@ pub trait Windows: Send + Sync {
         self.len() == 0
     }
 
-    /// The vectors of windows of sentences, each as if its sentences were joined by a space and encoded, row by row.
+    /// The vectors of windows of sentences, each as if its sentences were joined by a space and encoded, row by row. Of
+    /// monster sentences (16 KiB and more) an encoder may take the beginning only.
     fn vectors(&self, windows: &[Range<u32>]) -> Vec<f32>;
 }

@@ -67,10 +67,6 @@ impl Encoder for Letters {
         32
     }
 
-    fn name(&self) -> &'static str {
-        "letters"
-    }
-
     fn knows(&self, _: &str) -> bool {
         true
     }

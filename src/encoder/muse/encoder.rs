@@ -8,6 +8,9 @@ use std::ops::Range;
 /// The languages it was trained on.
 const LANGUAGES: [&str; 15] =
     ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"];
+/// Bytes of a document's sentence that are encoded: what a monster has behind them would change its vector little and
+/// takes time for all windows around.
+const LONGEST: usize = 16 << 10;
 /// Texts tokenized together.
 const TOGETHER: usize = 256;
 
@@ -60,6 +63,15 @@ impl<'a> Muse<'a> {
     }
 }
 
+/// The first [`LONGEST`] bytes of a text, to the end of a character.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// The ids of each text.
 fn rows(parts: &[Tokenized]) -> Vec<&[u32]> {
     let rows = parts.iter().flat_map(|part| {
@@ -74,10 +86,6 @@ impl Encoder for Muse<'_> {
         DIM
     }
 
-    fn name(&self) -> &'static str {
-        "mUSE v3"
-    }
-
     fn knows(&self, language: &str) -> bool {
         LANGUAGES.contains(&language)
     }
@@ -87,7 +95,8 @@ impl Encoder for Muse<'_> {
     }
 
     fn document<'d>(&'d self, sentences: &[&str]) -> Result<Box<dyn Windows + 'd>, EncodeError> {
-        Ok(Box::new(self.network.document(&rows(&self.tokenize(sentences)))))
+        let sentences: Vec<&str> = sentences.iter().map(|text| beginning(text)).collect();
+        Ok(Box::new(self.network.document(&rows(&self.tokenize(&sentences)))))
     }
 }
 

@@ -173,10 +173,6 @@ impl Encoder for Vectors {
         self.dim
     }
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Always: whoever made the vectors chose the encoder.
     fn knows(&self, _: &str) -> bool {
         true
