@@ -8,9 +8,12 @@
 
 mod anchors;
 mod boundaries;
+mod coverage;
 pub mod crossing;
 mod evidence;
 pub mod features;
+mod grid;
+mod habits;
 mod joint;
 mod lattice;
 mod lexicon;
