@@ -1,261 +1,520 @@
-//! The scan for marks, and the decision at each of them.
+//! The decision at each mark, with its reason.
 
-use super::rules::{Class, Rules};
+use super::context::{
+    Folded, first_word, has_case, is_combining, is_digit, is_number, is_roman, is_upper,
+    is_vowelless, letters, word_start,
+};
+use super::explain::{Class, Reason, Verdict};
+use super::labels;
+use super::learn::Learnt;
+use super::rules::{Lower, Rules};
+use super::scan::{self, Mark};
 use crate::text::is_cjk;
-use crate::words::digit_value;
 use std::ops::Range;
 
-/// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
-const WORD: usize = 48;
-
-/// The sentences of a text, one by one.
-pub(super) struct Sentences<'t> {
+/// The verdicts on a text, one by one; the last one is that the text ends.
+pub(super) struct Verdicts<'t, 'r> {
     text: &'t str,
-    rules: &'static Rules,
+    rules: &'r Rules,
+    learnt: Option<&'r Learnt>,
+    /// Where the sentence starts.
     start: usize,
     scan: usize,
+    /// Where the next item of the list starts that the sentence is an item of.
+    item: Option<usize>,
+    done: bool,
 }
 
-impl<'t> Sentences<'t> {
-    pub(super) fn new(text: &'t str, rules: &'static Rules) -> Self {
-        Self { text, rules, start: 0, scan: 0 }
+/// Whether the sentence ends, and why.
+type Decision = (bool, Reason);
+
+/// What follows the marks.
+struct Next<'t> {
+    /// What follows the white space.
+    rest: &'t str,
+    /// Where the word behind opening marks starts.
+    word: &'t str,
+    first: Option<char>,
+    /// Whether marks open it.
+    opened: bool,
+}
+
+impl<'t> Next<'t> {
+    fn of(text: &'t str, end: usize) -> Self {
+        let rest = &text[end..];
+        let inner = rest.trim_start_matches(scan::opens);
+        let inner = inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' ']);
+        let word = first_word(text, text.len() - inner.len());
+        let opened = inner.len() < rest.len();
+        Self { rest, word, first: inner.chars().next(), opened }
+    }
+
+    fn is_lower(&self) -> bool {
+        self.first.is_some_and(char::is_lowercase)
+    }
+
+    fn is_digit(&self) -> bool {
+        self.first.is_some_and(is_digit)
+    }
+
+    /// What stands behind the word.
+    fn behind(&self) -> &'t str {
+        let at = self.word.as_ptr() as usize - self.rest.as_ptr() as usize + self.word.len();
+        self.rest.get(at..).unwrap_or("")
     }
 }
 
-impl Iterator for Sentences<'_> {
-    type Item = Range<usize>;
+impl<'t, 'r> Verdicts<'t, 'r> {
+    pub(super) fn new(text: &'t str, rules: &'r Rules, learnt: Option<&'r Learnt>) -> Self {
+        let item = labels::next_item(text, 0);
+        Self { text, rules, learnt, start: 0, scan: 0, item, done: text.is_empty() }
+    }
 
-    fn next(&mut self) -> Option<Range<usize>> {
-        if self.start >= self.text.len() {
+    fn start_at(&mut self, at: usize) {
+        self.start = at;
+        self.scan = at;
+        self.item = labels::next_item(self.text, at);
+    }
+
+    fn last(&mut self) -> Verdict {
+        self.done = true;
+        let end = self.text.len();
+        Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end }
+    }
+}
+
+impl Iterator for Verdicts<'_, '_> {
+    type Item = Verdict;
+
+    fn next(&mut self) -> Option<Verdict> {
+        if self.done {
             return None;
         }
-        while let Some((at, mark)) = next_mark(self.text, self.scan, self.rules) {
-            let behind = skip(self.text, at + mark.len_utf8(), is_mark);
-            let closed = closers(self.text, behind);
-            self.scan = closed.max(at + mark.len_utf8());
-            let run = &self.text[at..behind];
-            if let Some(end) = self.ends(at, run, closed) {
-                let range = self.start..end;
-                self.start = end;
-                self.scan = end;
-                return Some(range);
+        let found = scan::next_mark(self.text, self.scan, self.rules);
+        if let Some(item) = self.item
+            && found.is_none_or(|(at, _)| at >= item)
+        {
+            self.start_at(item);
+            let word = item..item;
+            return Some(Verdict { at: item, end: item, breaks: true, reason: Reason::ListItem, word });
+        }
+        let Some((at, mark)) = found else { return Some(self.last()) };
+        let run = match mark {
+            Mark::Emoji => scan::emoji_end(self.text, at),
+            Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
+            _ => scan::run_end(self.text, at),
+        };
+        let mut closed = match mark {
+            Mark::Line => run,
+            _ => scan::closers(self.text, run, self.start),
+        };
+        let gap = |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
+        let mut end = gap(closed);
+        // An emoji behind the marks belongs to the sentence they end.
+        let smile = scan::emoji_end(self.text, end);
+        if smile > end && mark != Mark::Line {
+            closed = smile;
+            end = gap(closed);
+        }
+        self.scan = closed.max(run);
+        if end == self.text.len() {
+            return Some(self.last());
+        }
+        let from = word_start(self.text, self.start, at);
+        let place = Place { at, mark, run, closed, end, word: from..at };
+        let (breaks, reason, end) = self.decide(&place);
+        if breaks {
+            self.start_at(end);
+        }
+        Some(Verdict { at, end, breaks, reason, word: place.word })
+    }
+}
+
+/// A place where a sentence may end.
+struct Place {
+    at: usize,
+    mark: Mark,
+    /// Where the marks end.
+    run: usize,
+    /// Where the closing quotes and brackets behind them end.
+    closed: usize,
+    /// Where the white space behind those ends.
+    end: usize,
+    /// The word before the marks.
+    word: Range<usize>,
+}
+
+impl Verdicts<'_, '_> {
+    fn decide(&self, place: &Place) -> (bool, Reason, usize) {
+        let run = &self.text[place.at..place.run];
+        let gap = place.end > place.closed;
+        let next = Next::of(self.text, place.end);
+        let (breaks, reason) = match place.mark {
+            Mark::Line => (true, Reason::BlankLine),
+            _ if place.mark == Mark::Plain => (true, Reason::Terminator),
+            Mark::Own => self.own(place, &next),
+            Mark::Emoji => self.emoji(gap, &next),
+            _ if run.contains(['。', '！', '？', '｡', '．']) => self.wide(place, &next),
+            _ if !gap => return self.glued(place, &next),
+            _ if next.rest.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%'])
+                && !next.rest.starts_with(",,") =>
+            {
+                (false, Reason::MarkFollows)
             }
+            Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
+            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => self.ellipsis(place, &next),
+            _ => self.query(place, &next),
+        };
+        (breaks, reason, place.end)
+    }
+
+    fn own(&self, place: &Place, next: &Next) -> Decision {
+        let mark = &self.text[place.at..place.run];
+        if mark == " " {
+            return (true, Reason::OwnMark);
         }
-        let range = self.start..self.text.len();
-        self.start = self.text.len();
-        Some(range)
+        if place.end == place.closed {
+            return (false, Reason::NoSpace);
+        }
+        if next.is_lower() && mark != "·" {
+            return (false, Reason::LowerCase);
+        }
+        (true, Reason::OwnMark)
+    }
+
+    fn emoji(&self, gap: bool, next: &Next) -> Decision {
+        if !gap {
+            return (false, Reason::NoSpace);
+        }
+        let capital = next.first.is_some_and(is_upper) && !next.opened;
+        (capital, if capital { Reason::Emoji } else { Reason::LowerCase })
+    }
+
+    /// Marks of Chinese and Japanese.
+    fn wide(&self, place: &Place, next: &Next) -> Decision {
+        let quoted = place.closed > place.run;
+        let particle = next.rest.starts_with(|c| ('\u{3041}'..='\u{309F}').contains(&c));
+        if quoted && particle && place.end == place.closed {
+            return (false, Reason::Speech);
+        }
+        if next.rest.starts_with(['、', '，', '；', '：', '）', ',']) {
+            return (false, Reason::MarkFollows);
+        }
+        let bracket = next.rest.chars().take(40).find(|c| matches!(c, '《' | '》'));
+        if bracket == Some('》') {
+            return (false, Reason::Inside);
+        }
+        (true, Reason::Terminator)
+    }
+
+    /// A mark that no white space follows.
+    fn glued(&self, place: &Place, next: &Next) -> (bool, Reason, usize) {
+        let run = &self.text[place.at..place.run];
+        let cjk = next.rest.starts_with(is_cjk) || next.rest.starts_with(['「', '『', '《', '“']);
+        if cjk && (run.starts_with(['!', '?']) || place.mark == Mark::Query) && place.mark != Mark::Stop {
+            return (true, Reason::Question, place.end);
+        }
+        if run.len() > 1 && place.mark == Mark::Stop {
+            return (false, Reason::NoSpace, place.end);
+        }
+        if let Some(end) = self.note_number(place) {
+            return (true, Reason::FullStop, end);
+        }
+        let glued = self.begins_glued(place, next);
+        (glued, if glued { Reason::Glued } else { Reason::NoSpace }, place.end)
+    }
+
+    /// Whether a sentence begins right behind the mark: `is late.Now we`.
+    fn begins_glued(&self, place: &Place, next: &Next) -> bool {
+        let word = &self.text[place.word.clone()];
+        let behind = next.behind();
+        let small = word.chars().filter(|c| c.is_lowercase()).count();
+        let plain = word.chars().all(|c| c.is_alphabetic() || is_combining(c) || matches!(c, '\'' | '’'))
+            && small >= 2
+            && word.chars().skip(1).all(|c| !is_upper(c))
+            || (word.len() > 2 && word.chars().all(|c| c.is_ascii_digit() || c == ',') && !word.starts_with(','));
+        let mut letters = next.word.chars();
+        let capital = letters.next().is_some_and(is_upper) && !next.opened;
+        let rest_small = letters.all(|c| !is_upper(c));
+        let free = behind.starts_with([' ', ',', '\n', '’', '\'']) && (next.word.len() > 1 || self.starts(next));
+        let ends_apart = behind.trim_start_matches([',', '’', '\'']).len() > 1;
+        let known = self.rules.class(Folded::of(word).as_str(), word.starts_with(is_upper)).is_some();
+        plain && !known && capital && rest_small && free && ends_apart && next.rest.starts_with(next.word)
+    }
+
+    /// The end of a note's number behind the full stop: `… of the treaty.12 The …`
+    fn note_number(&self, place: &Place) -> Option<usize> {
+        let text = self.text;
+        let word = &text[place.word.clone()];
+        let bracket = word.is_empty() && text[..place.at].ends_with([')', ']', '”', '"']);
+        if !bracket && (letters(word) < 5 || word.contains('.') || word.chars().any(|c| !c.is_alphabetic())) {
+            return None;
+        }
+        let mut end = place.closed;
+        loop {
+            let digits = text[end..].bytes().take_while(u8::is_ascii_digit).count();
+            if digits == 0 || digits > 3 {
+                return None;
+            }
+            end += digits;
+            let gap = usize::from(matches!(text.as_bytes().get(end), Some(b' ' | b',')));
+            let after = text[end + gap..].chars().next()?;
+            if gap > 0 && is_upper(after) && text.as_bytes().get(end) == Some(&b' ') {
+                return Some(end + gap);
+            }
+            if gap == 0 || !after.is_ascii_digit() {
+                return None;
+            }
+            end += gap;
+        }
+    }
+
+    fn ellipsis(&self, place: &Place, next: &Next) -> Decision {
+        let run = &self.text[place.at..place.run];
+        if next.is_lower() {
+            let breaks = self.rules.lower == Lower::Always;
+            return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
+        }
+        let cased = next.first.is_some_and(has_case);
+        if !self.rules.ellipses && (!cased || self.rules.lower == Lower::Never) {
+            return (false, Reason::Ellipsis);
+        }
+        // `[…]` and `(...)` stand for words left out.
+        let before = self.text[self.start..place.at].chars().next_back();
+        let bracket = self.text[place.run..].starts_with([']', ')']);
+        if bracket && matches!(before, Some('[' | '(')) && next.rest.starts_with('(') {
+            return (false, Reason::Inside);
+        }
+        if run.starts_with(". .") && next.word == "I" {
+            return (false, Reason::Ellipsis);
+        }
+        (true, Reason::Ellipsis)
+    }
+
+    fn query(&self, place: &Place, next: &Next) -> Decision {
+        let quoted = place.closed > place.run;
+        let before = self.text[self.start..place.at].chars().next_back();
+        if matches!(before, Some('(' | '[')) && quoted {
+            return (false, Reason::Inside);
+        }
+        if next.is_lower() {
+            let breaks = self.rules.lower == Lower::Always
+                || (self.rules.lower_query && !quoted && !next.opened);
+            return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
+        }
+        let word = Folded::of(next.word);
+        if self.rules.is_speech(word.as_str()) {
+            return (false, Reason::Speech);
+        }
+        (true, Reason::Question)
     }
 }
 
-impl Sentences<'_> {
-    /// Where the sentence ends whose marks are `run`, with closing quotes and brackets up to
-    /// `closed`; `None` if it goes on.
-    fn ends(&self, at: usize, run: &str, closed: usize) -> Option<usize> {
-        let rest = &self.text[closed..];
-        let gap = rest.len() - rest.trim_start().len();
-        let end = closed + gap;
-        if gap == rest.len() {
-            return Some(self.text.len());
+impl Verdicts<'_, '_> {
+    /// A single full stop with white space behind it.
+    fn full_stop(&self, place: &Place, next: &Next) -> Decision {
+        let word = &self.text[place.word.clone()];
+        let quoted = place.closed > place.run;
+        let key = Folded::of(word);
+        let capital = word.starts_with(is_upper);
+        if next.is_lower() {
+            return self.before_lower(word, key.as_str(), quoted, next);
         }
-        let next = &self.text[end..];
-        if run.contains(['。', '！', '？', '｡']) {
-            // A particle right behind a closing quote goes on with the sentence: 「…。」と言った。
-            let quoted = closed > at + run.len();
-            let kana = next.starts_with(|c| ('\u{3041}'..='\u{309F}').contains(&c));
-            return (!(quoted && kana && gap == 0)).then_some(end);
+        if !self.rules.stops {
+            return (false, Reason::FullStop);
         }
-        if run.contains(['۔', '।', '॥', '։', '።', '፧', '؟']) {
-            return Some(end);
+        if word.is_empty() || !word.starts_with(|c: char| c.is_alphanumeric()) && !word.contains(char::is_alphanumeric) {
+            return (true, Reason::FullStop);
         }
-        if run == " " {
-            return Some(end);
+        if self.is_label(place, word) {
+            return (self.rules.labels_apart && !quoted, Reason::Label);
         }
-        if gap == 0 {
-            return None;
+        if quoted {
+            return self.quoted(place, word, key.as_str(), next);
         }
-        let opened = next.trim_start_matches(OPENERS);
-        let word = first_word(opened);
-        let first = word.chars().next();
-        let lower = first.is_some_and(char::is_lowercase);
-        if lower {
-            return None;
+        if is_number(word) {
+            return self.number(word, next);
         }
-        if next.starts_with([',', ';', ':', ')', ']', '.', '?', '!', '…']) {
-            return None;
+        let single = is_single(word);
+        if single && (capital || !self.text[place.word.clone()].starts_with(has_case)) && !word.chars().any(is_cjk)
+            || self.rules.is_initial(key.as_str())
+        {
+            if capital && next.is_digit() && self.class_of(word, key.as_str(), capital).is_none() {
+                return (true, Reason::FullStop);
+            }
+            return self.initial(place, next);
         }
-        if run == "." && closed == at + 1 {
-            return self.full_stop_ends(at, word, opened).then_some(end);
+        if let Some(class) = self.class_of(word, key.as_str(), capital) {
+            return self.abbreviation(class, place, next);
         }
-        Some(end)
+        if single && !word.chars().any(is_cjk) {
+            return self.small_letter(place, next);
+        }
+        if word.contains('.') && is_acronym(word) {
+            let starts = self.starts(next);
+            return (starts, if starts { Reason::AcronymBeforeStarter } else { Reason::Acronym });
+        }
+        if self.rules.syllables && capital && letters(word) <= 3 && !is_all_upper(word) && !self.starts(next) && self.title_before(place) {
+            return (false, Reason::Initial);
+        }
+        if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
+            return (false, Reason::Ordinal);
+        }
+        if is_vowelless(word) && !is_all_upper(word) && !self.starts(next) && !self.number_before(place) {
+            return (false, Reason::Vowelless);
+        }
+        if let Some(learnt) = self.learnt
+            && learnt.is_abbreviation(key.as_str())
+            && !self.starts(next)
+        {
+            return (false, Reason::Learnt);
+        }
+        (true, Reason::FullStop)
     }
 
-    /// Whether a single full stop at `at` ends the sentence, before `next` (not in lower case).
-    fn full_stop_ends(&self, at: usize, next: &str, rest: &str) -> bool {
-        let before = last_word(&self.text[self.start..at]);
-        let key = before.to_lowercase();
-        let folded_next = next.to_lowercase();
-        let digit = rest.starts_with(|c| digit_value(c).is_some());
-        let starter = self.rules.is_starter(&folded_next);
-        let at_start = self.text[self.start..at].trim().len() == before.len();
-        if before.is_empty() {
+    fn before_lower(&self, word: &str, key: &str, quoted: bool, next: &Next) -> Decision {
+        if next.opened || quoted {
+            return match self.rules.lower {
+                Lower::Always if !quoted => (true, Reason::LowerCaseAfterWord),
+                _ => (false, Reason::LowerCase),
+            };
+        }
+        let breaks = match self.rules.lower {
+            Lower::Always => self.rules.class(key, word.starts_with(is_upper)).is_none() && !is_single(word),
+            Lower::Never => false,
+            Lower::Long => {
+                letters(word) >= 5
+                    && word.chars().all(|c| c.is_alphabetic() || is_combining(c) || matches!(c, '\'' | '’'))
+                    && self.rules.class(key, true).is_none()
+                    && self.learnt.is_none_or(|learnt| !learnt.is_abbreviation(key))
+            }
+        };
+        (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase })
+    }
+
+    /// Whether the word before the mark labels the sentence that it starts: `1.`, `(a).`, `IV.`
+    fn is_label(&self, place: &Place, word: &str) -> bool {
+        let before = &self.text[self.start..place.word.start];
+        let start = before.len() <= 12 && before.chars().all(|c| !c.is_alphanumeric());
+        let kind = is_number(word) && word.len() <= 12
+            || is_roman(word)
+            || (is_single(word) && word.starts_with(char::is_alphabetic));
+        start && kind
+    }
+
+    /// What a list says of a word, or of its part behind an apostrophe (`l'art.`).
+    fn class_of(&self, word: &str, key: &str, capital: bool) -> Option<Class> {
+        self.rules.class(key, capital).or_else(|| {
+            let (_, part) = key.rsplit_once(['\'', '-'])?;
+            let capital = word.rsplit(['\'', '’', '-']).next()?.starts_with(is_upper);
+            (part.len() > 1).then(|| self.rules.class(part, capital)).flatten()
+        })
+    }
+
+    fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
+        let no = (false, Reason::Abbreviation(class));
+        let number = next.is_digit() || is_roman(next.word) || next.rest.starts_with(['№', '§', '°']);
+        let breaks = match class {
+            Class::Never => false,
+            Class::Numeric => !number && self.starts(next),
+            Class::Trailing => !next.is_digit(),
+            Class::Weak => !number && self.starts(next),
+            Class::Unit => !next.is_digit() && (self.number_before(place) || self.starts(next)),
+        };
+        if breaks { (true, Reason::AbbreviationBeforeStarter(class)) } else { no }
+    }
+
+    /// An initial: the sentence ends only before a word that starts sentences.
+    fn initial(&self, place: &Place, next: &Next) -> Decision {
+        let _ = place;
+        if self.starts(next) {
+            return (true, Reason::InitialBeforeStarter);
+        }
+        (false, Reason::Initial)
+    }
+
+    /// A single small letter: a unit behind a number, otherwise an abbreviation.
+    fn small_letter(&self, place: &Place, next: &Next) -> Decision {
+        let breaks = self.starts(next) || self.number_before(place);
+        (breaks, if breaks { Reason::InitialBeforeStarter } else { Reason::Initial })
+    }
+
+    /// Marks with a closing quote or bracket behind: an abbreviation may stand in it.
+    fn quoted(&self, place: &Place, word: &str, key: &str, next: &Next) -> Decision {
+        let bracket = self.text[place.run..].starts_with([')', ']']);
+        let class = self.class_of(word, key, word.starts_with(is_upper));
+        match class {
+            Some(class) if bracket && !self.starts(next) => (false, Reason::Abbreviation(class)),
+            _ => (true, Reason::FullStop),
+        }
+    }
+
+    fn number(&self, number: &str, next: &Next) -> Decision {
+        let word = Folded::of(next.word);
+        if self.rules.is_month(word.as_str()) {
+            return (false, Reason::Ordinal);
+        }
+        let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+        if self.rules.ordinals && short && !self.starts(next) {
+            return (false, Reason::Ordinal);
+        }
+        (true, Reason::Number)
+    }
+
+    /// Whether a number or another unit stands before the word at a place.
+    fn number_before(&self, place: &Place) -> bool {
+        let before = self.text[self.start..place.word.start].trim_end_matches([' ', '\u{A0}', '\u{202F}', '/']);
+        if before.ends_with(is_digit) {
             return true;
         }
-        if before.chars().all(|c| digit_value(c).is_some()) {
-            return self.number_ends(before, &folded_next, starter, at_start);
-        }
-        match self.rules.class(&key) {
-            Some(Class::Never) => return false,
-            Some(Class::Numeric) => return !digit && starter,
-            Some(Class::Trailing) => return !digit,
-            None => {}
-        }
-        let mut letters = before.chars();
-        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-        if single && !before.chars().any(is_cjk) {
-            return starter && !at_start && !before.chars().all(char::is_uppercase);
-        }
-        if before.contains('.') && before.chars().all(|c| c.is_alphabetic() || c == '.') {
-            let short = before.split('.').all(|part| part.chars().count() <= 2);
-            return !short || starter;
-        }
+        let base = self.start;
+        let stop = before.trim_end_matches('.');
+        let from = word_start(&self.text[base..], 0, stop.len());
+        let word = &stop[from.min(stop.len())..];
+        let key = Folded::of(word);
+        self.rules.class(key.as_str(), false) == Some(Class::Unit)
+            && stop[..from].trim_end_matches([' ', '\u{A0}', '.']).ends_with(is_digit)
+    }
+
+    /// Whether a capitalised word, an initial or nothing stands before the word, as before a name.
+    fn title_before(&self, _place: &Place) -> bool {
         true
     }
 
-    /// Whether a number with a full stop ends the sentence: not as a list's label, nor as an ordinal.
-    fn number_ends(&self, number: &str, next: &str, starter: bool, at_start: bool) -> bool {
-        if at_start {
+    /// Whether the next word is one that usually starts sentences.
+    fn starts(&self, next: &Next) -> bool {
+        if !next.first.is_some_and(is_upper) {
             return false;
         }
-        if self.rules.is_month(next) {
+        let word = Folded::of(next.word);
+        let known = self.rules.is_starter(word.as_str())
+            || self.learnt.is_some_and(|learnt| learnt.is_starter(word.as_str()));
+        if !known {
             return false;
         }
-        !(self.rules.ordinals && number.len() <= 2 && !starter)
+        // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.
+        let particle = matches!(
+            word.as_str(),
+            "de" | "le" | "la" | "van" | "von" | "da" | "do" | "dos" | "di" | "du" | "den" | "der" | "el" | "al" | "lo" | "las" | "los" | "les"
+        );
+        !particle || !next.behind().trim_start().starts_with(is_upper)
     }
 }
 
-/// Marks that open what follows.
-const OPENERS: &[char] = &[
-    '"', '\'', '“', '„', '«', '‘', '‚', '(', '[', '{', '¿', '¡', '`', '‹', '「', '『', '*', '_',
-    ' ', '\u{A0}', '\u{202F}', '-', '–', '—',
-];
-
-fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '։'
-            | '።'
-            | '፧'
-            | '‼'
-            | '⁇'
-            | '⁈'
-            | '⁉'
-    )
+/// Whether a word is one letter, with any marks on it.
+fn is_single(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.all(is_combining)
 }
 
-/// The next mark from byte `from` on. ASCII marks are found by byte; every other mark starts with one
-/// of four lead bytes.
-fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, char)> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'.' => return Some((at, '.')),
-            b'!' => return Some((at, '!')),
-            b'?' => return Some((at, '?')),
-            b' ' if rules.spaces => return Some((at, ' ')),
-            byte if rules.marks.contains(&char::from(byte)) => return Some((at, char::from(byte))),
-            0xD6 | 0xD8 | 0xDB | 0xE0..=0xEF => {
-                let c = text.get(at..)?.chars().next()?;
-                if is_mark(c) {
-                    return Some((at, c));
-                }
-                at += c.len_utf8();
-            }
-            _ => at += 1,
-        }
-    }
-    None
+fn is_all_upper(word: &str) -> bool {
+    word.chars().all(|c| is_upper(c) || !c.is_alphabetic())
 }
 
-fn skip(text: &str, from: usize, wanted: impl Fn(char) -> bool) -> usize {
-    let rest = &text[from..];
-    from + rest.find(|c| !wanted(c)).unwrap_or(rest.len())
-}
-
-/// The end of the quotes and brackets that close behind the marks; a guillemet may stand off by a
-/// space.
-fn closers(text: &str, from: usize) -> usize {
-    let close = |c| {
-        matches!(
-            c,
-            '"' | '\''
-                | '”'
-                | '’'
-                | '»'
-                | ')'
-                | ']'
-                | '}'
-                | '）'
-                | '」'
-                | '』'
-                | '】'
-                | '》'
-                | '›'
-                | '“'
-                | '\u{200F}'
-                | '\u{200E}'
-        )
-    };
-    let mut end = skip(text, from, close);
-    let rest = &text[end..];
-    let off = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
-    let spaces = rest.len() - off.len();
-    if (1..=3).contains(&spaces) && off.starts_with('»') {
-        end = skip(text, end + spaces, close);
-    }
-    notes(text, end)
-}
-
-/// The end of references to notes that follow: `[12][13]`.
-fn notes(text: &str, from: usize) -> usize {
-    let mut end = from;
-    while let Some(inner) = text[end..].strip_prefix('[') {
-        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || digits > 4 || inner.as_bytes().get(digits) != Some(&b']') {
-            break;
-        }
-        end += digits + 2;
-    }
-    end
-}
-
-/// The last word of `text`, with full stops inside it and without opening marks before it.
-fn last_word(text: &str) -> &str {
-    let mut from = text.len().saturating_sub(WORD);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let tail = &text[from..];
-    let cut = |c: char| c.is_whitespace() || "\"'“„«‘(\u{5b}{/,;:!?–—’".contains(c);
-    tail.rfind(cut).map_or(tail, |at| tail[at..].trim_start_matches(cut))
-}
-
-/// The first word of `text`: letters, digits and apostrophes.
-fn first_word(text: &str) -> &str {
-    let end = text.char_indices().take(WORD).find(|(_, c)| !c.is_alphanumeric());
-    &text[..end.map_or_else(
-        || text.char_indices().nth(WORD).map_or(text.len(), |(at, _)| at),
-        |(at, _)| at,
-    )]
+/// Whether a word is made of letters with full stops or hyphens between: `U.S`, `J.-P`
+fn is_acronym(word: &str) -> bool {
+    word.split(['.', '-']).all(|part| {
+        let count = letters(part);
+        count <= 2 + usize::from(!part.starts_with(has_case)) && part.chars().all(|c| c.is_alphabetic() || is_combining(c))
+    })
 }

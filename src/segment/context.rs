@@ -1,0 +1,166 @@
+//! The words around a mark. Every look is bounded, so that a text without spaces costs no more than
+//! one with them.
+
+use crate::words::digit_value;
+
+/// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
+const WORD: usize = 48;
+
+/// A word in lower case, without an allocation.
+pub(super) struct Folded {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Folded {
+    /// Folds a word; one that is too long becomes the empty string, which no list holds.
+    pub(super) fn of(word: &str) -> Self {
+        let mut folded = Self { bytes: [0; 64], length: 0 };
+        if word.len() <= 64 && word.is_ascii() {
+            for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
+                *to = from.to_ascii_lowercase();
+            }
+            folded.length = word.len();
+            return folded;
+        }
+        for c in word.chars().flat_map(char::to_lowercase) {
+            // The dot that the fold of İ leaves behind is no letter of any list.
+            if c == '\u{307}' {
+                continue;
+            }
+            let c = if c == '’' { '\'' } else { c };
+            let Some(room) = folded.bytes.get_mut(folded.length..folded.length + c.len_utf8())
+            else {
+                return Self { bytes: [0; 64], length: 0 };
+            };
+            c.encode_utf8(room);
+            folded.length += c.len_utf8();
+        }
+        folded
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    }
+}
+
+/// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark
+/// that opens or separates. Full stops, hyphens and apostrophes inside it belong to it.
+pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
+    let mut low = to.saturating_sub(WORD).max(from);
+    while !text.is_char_boundary(low) {
+        low += 1;
+    }
+    let mut start = low;
+    for (at, c) in text[low..to].char_indices().rev() {
+        if c.is_whitespace() || cuts(c) {
+            start = low + at + c.len_utf8();
+            break;
+        }
+    }
+    // An apostrophe inside a word is a letter of it; before one it is a quote.
+    start + (to - start - text[start..to].trim_start_matches(['\'', '’', '‘', '-', '.']).len())
+}
+
+/// Whether a word starts behind this mark.
+fn cuts(c: char) -> bool {
+    match c {
+        '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')' | '[' | ']' | '{' | '/' | ',' | ';' | ':' | '!'
+        | '?' | '–' | '—' | '*' | '_' | '=' | '+' | '>' | '<' | '|' | '…' | '‚' | '‘' | '،' | '؛'
+        | '、' | '，' | '。' | '।' | '։' | '・' => true,
+        _ => ('\u{3000}'..='\u{303F}').contains(&c),
+    }
+}
+
+/// The first word at `from`: letters, digits, marks and apostrophes.
+pub(super) fn first_word(text: &str, from: usize) -> &str {
+    let rest = &text[from..];
+    let mut end = 0;
+    for (at, c) in rest.char_indices() {
+        end = at;
+        if at >= WORD || !(c.is_alphanumeric() || is_combining(c) || (at > 0 && matches!(c, '\'' | '’')))
+        {
+            return rest[..end].trim_end_matches(['\'', '’']);
+        }
+        end = at + c.len_utf8();
+    }
+    rest[..end].trim_end_matches(['\'', '’'])
+}
+
+/// Whether a mark belongs to the letter before it (accents, vowel signs).
+pub(super) fn is_combining(c: char) -> bool {
+    match c as u32 {
+        0..0x300 => false,
+        0x300..=0x36F | 0x483..=0x487 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 => true,
+        0x900..=0xDFF => !c.is_alphanumeric() && !matches!(c, '।' | '॥'),
+        0xE31 | 0xE34..=0xE3A | 0xE47..=0xE4E | 0x102B..=0x103E | 0x1AB0..=0x1AFF => true,
+        0x200C | 0x200D | 0x20D0..=0x20F0 | 0xFE0E | 0xFE0F => true,
+        _ => false,
+    }
+}
+
+/// The letters of a word, not counting marks on them.
+pub(super) fn letters(word: &str) -> usize {
+    word.chars().filter(|c| c.is_alphabetic() && !is_combining(*c)).count()
+}
+
+pub(super) fn is_digit(c: char) -> bool {
+    digit_value(c).is_some()
+}
+
+/// Whether a word is a number: digits, and what stands between them.
+pub(super) fn is_number(word: &str) -> bool {
+    word.starts_with(is_digit) && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
+}
+
+/// Whether a word is a Roman number in capitals.
+pub(super) fn is_roman(word: &str) -> bool {
+    !word.is_empty()
+        && word.len() <= 8
+        && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'D' | b'M'))
+        && !word.contains("IIII")
+        && !word.contains("VV")
+}
+
+pub(super) fn is_upper(c: char) -> bool {
+    c.is_uppercase() || is_titlecase(c)
+}
+
+fn is_titlecase(c: char) -> bool {
+    matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ')
+}
+
+/// Whether a letter is of a script with capitals.
+pub(super) fn has_case(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
+}
+
+/// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving
+/// them out. Between consonants `r` and `l` may carry a syllable.
+pub(super) fn is_vowelless(word: &str) -> bool {
+    let mut count = 0;
+    let mut before = '\0';
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !has_case(c) || is_vowel(c) {
+            return false;
+        }
+        let small = c.to_lowercase().next().unwrap_or(c);
+        if matches!(small, 'r' | 'l' | 'р' | 'л') && before != '\0' && chars.peek().is_some() {
+            return false;
+        }
+        before = c;
+        count += 1;
+    }
+    (2..=4).contains(&count)
+}
+
+fn is_vowel(c: char) -> bool {
+    let small = c.to_lowercase().next().unwrap_or(c);
+    matches!(small,
+        'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'à'..='æ' | 'è'..='ï' | 'ò'..='ö' | 'ø'..='ý' | 'ÿ'
+        | 'ā' | 'ă' | 'ą' | 'ē'..='ě' | 'ĩ'..='ı' | 'ō'..='œ' | 'ũ'..='ų' | 'ŷ' | 'ơ' | 'ư'
+        | 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ё' | 'і' | 'ї' | 'є' | 'ў' | 'ъ' | 'ө' | 'ү' | 'ұ' | 'ә'
+        | 'ά'..='ή' | 'ί' | 'α' | 'ε' | 'η' | 'ι' | 'ο' | 'υ' | 'ω' | 'ϊ'..='ώ'
+        | 'ա' | 'ե' | 'է' | 'ը' | 'ի' | 'ո' | 'օ' | 'և' | 'ւ' | '\u{1EA0}'..='\u{1EF9}')
+}

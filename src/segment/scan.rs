@@ -1,0 +1,253 @@
+//! The scan for places where a sentence may end, and for what closes behind the marks there.
+
+use super::rules::Rules;
+
+/// What a byte may be the start of.
+pub(super) mod byte {
+    /// Nothing that ends a sentence.
+    pub(in crate::segment) const PLAIN: u8 = 0;
+    /// A mark of one byte.
+    pub(in crate::segment) const MARK: u8 = 1;
+    /// The first byte of a mark of several.
+    pub(in crate::segment) const LEAD: u8 = 2;
+    /// A line's end: a blank line ends a sentence.
+    pub(in crate::segment) const LINE: u8 = 3;
+    /// The first byte of an emoji.
+    pub(in crate::segment) const EMOJI: u8 = 4;
+}
+
+/// The classes of bytes for a language without marks of its own.
+pub(super) const BYTES: [u8; 256] = {
+    let mut table = [byte::PLAIN; 256];
+    table[b'.' as usize] = byte::MARK;
+    table[b'!' as usize] = byte::MARK;
+    table[b'?' as usize] = byte::MARK;
+    table[b'\n' as usize] = byte::LINE;
+    // Greek, Armenian, Arabic, then Indic, Ethiopic and the like, punctuation, CJK and wide forms.
+    let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA, 0xEF];
+    let mut at = 0;
+    while at < leads.len() {
+        table[leads[at]] = byte::LEAD;
+        at += 1;
+    }
+    table[0xF0] = byte::EMOJI;
+    table
+};
+
+/// What kind of end a mark makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `.` and the one-dot leader
+    Stop,
+    /// `…`
+    Ellipsis,
+    /// `?` and `!` in their ASCII and doubled forms.
+    Query,
+    /// Marks of Chinese and Japanese, which no space need follow.
+    Wide,
+    /// Marks that do nothing but end sentences: danda, Armenian and Ethiopic full stop.
+    Plain,
+    /// A language's own use of an ASCII mark: `;` in Greek, `:` in Armenian, a space in Thai.
+    Own,
+    /// A blank line.
+    Line,
+    /// An emoji.
+    Emoji,
+}
+
+/// What mark a letter is.
+pub(super) fn mark(c: char) -> Option<Mark> {
+    Some(match c {
+        '.' | '․' | '﹒' => Mark::Stop,
+        '…' | '⋯' => Mark::Ellipsis,
+        '!' | '?' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '\u{37E}' | '‽' | '⸮' | '՜' => Mark::Query,
+        '。' | '！' | '？' | '｡' | '．' | '﹖' | '﹗' => Mark::Wide,
+        '।' | '॥' | '۔' | '։' | '።' | '፧' | '፨' | '။' | '។' | '៕' | '།' | '༎' | '܀' | '܁' | '᙮'
+        | '᠃' | '᠉' | '꓿' | '꘎' | '꛳' | '꩝' | '꫰' | '꯫' | '෴' => Mark::Plain,
+        _ => return None,
+    })
+}
+
+/// The next place from byte `from` on where a sentence may end, and the mark there.
+pub(super) fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, Mark)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(skipped) = bytes.get(at..)?.iter().position(|b| rules.bytes[*b as usize] != 0) {
+        at += skipped;
+        let found = match rules.bytes[bytes[at] as usize] {
+            byte::MARK => match bytes[at] {
+                b'.' => Some(Mark::Stop),
+                b'!' | b'?' => Some(Mark::Query),
+                _ => Some(Mark::Own),
+            },
+            byte::LEAD => letter(text, at).and_then(|c| own(c, rules).or_else(|| mark(c))),
+            byte::LINE => blank_line(bytes, at).then_some(Mark::Line),
+            _ => letter(text, at).filter(|c| is_emoji(*c)).map(|_| Mark::Emoji),
+        };
+        if let Some(found) = found {
+            return Some((at, found));
+        }
+        at += 1;
+    }
+    None
+}
+
+fn letter(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+fn own(c: char, rules: &Rules) -> Option<Mark> {
+    rules.marks.contains(&c).then_some(Mark::Own)
+}
+
+/// Whether a line's end at `at` is followed by an empty line.
+fn blank_line(bytes: &[u8], at: usize) -> bool {
+    bytes[at + 1..].iter().take(16).find(|b| !matches!(b, b' ' | b'\t' | b'\r')) == Some(&b'\n')
+}
+
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{2B55}')
+}
+
+/// What may follow an emoji as a part of it.
+fn joins_emoji(c: char) -> bool {
+    is_emoji(c) || matches!(c, '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}')
+}
+
+/// The end of a row of emoji, with spaces between them.
+pub(super) fn emoji_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    loop {
+        let next = skip(text, end, joins_emoji);
+        if next == end {
+            return end;
+        }
+        end = next;
+        let spaced = end + usize::from(text.as_bytes().get(end) == Some(&b' '));
+        if !letter(text, spaced).is_some_and(is_emoji) {
+            return end;
+        }
+        end = spaced;
+    }
+}
+
+/// The end of a row of marks that starts at `at`: `?!`, `...`, and `. . .` with its spaces.
+pub(super) fn run_end(text: &str, at: usize) -> usize {
+    let mut end = skip(text, at, |c| mark(c).is_some());
+    let bytes = text.as_bytes();
+    while bytes[end - 1] == b'.' && bytes.get(end) == Some(&b' ') && bytes.get(end + 1) == Some(&b'.') {
+        // `. .5` and `. .net` go on with a word.
+        if bytes.get(end + 2).is_some_and(|b| b.is_ascii_alphanumeric()) {
+            break;
+        }
+        end = skip(text, end + 1, |c| c == '.');
+    }
+    end
+}
+
+fn skip(text: &str, from: usize, wanted: impl Fn(char) -> bool) -> usize {
+    let rest = &text[from..];
+    from + rest.find(|c| !wanted(c)).unwrap_or(rest.len())
+}
+
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '}' | '）' | '」' | '』' | '】' | '》' | '〉' | '〗'
+            | '〕' | '›' | '＂' | '＇' | '］' | '｝' | '｣' | '\u{200F}' | '\u{200E}' | '\u{2069}' | '*'
+            | '_'
+    )
+}
+
+/// Whether a mark is a quote that some languages close with and others open with, or that does both.
+fn either(c: char) -> bool {
+    matches!(c, '“' | '‘' | '«' | '‹' | '„')
+}
+
+/// The end of what closes behind the marks that end at `from`: quotes and brackets, those that stand
+/// off by a space, and references to notes.
+pub(super) fn closers(text: &str, from: usize, start: usize) -> usize {
+    let mut end = from;
+    loop {
+        let next = skip(text, end, closes);
+        if next == end {
+            break;
+        }
+        // Marks may stand on both sides of the closing quote: `!”.`, `？」。`
+        end = skip(text, next, |c| mark(c).is_some());
+    }
+    let rest = &text[end..];
+    let mut ahead = rest.chars();
+    if let Some(c) = ahead.next().filter(|c| either(*c)) {
+        let behind = ahead.next();
+        if behind.is_none_or(|b| b.is_whitespace() || mark(b).is_some() || matches!(b, ',' | ')')) {
+            end += c.len_utf8();
+        }
+    }
+    if let Some(off) = closer_off(text, end, start) {
+        end = skip(text, off, |c| closes(c) || mark(c).is_some());
+    }
+    notes(text, end)
+}
+
+/// The end of a closing quote that stands off by a space: a guillemet or `''`, and a quote with space on
+/// both sides that an earlier one opened.
+fn closer_off(text: &str, from: usize, start: usize) -> Option<usize> {
+    let rest = &text[from..];
+    let off = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}', '\u{2009}']);
+    let spaces = rest.len() - off.len();
+    if spaces == 0 || spaces > 3 {
+        return None;
+    }
+    let first = off.chars().next()?;
+    let at = from + spaces;
+    let behind = at + first.len_utf8();
+    let free = |to: usize| text[to..].chars().next().is_none_or(|c| c.is_whitespace() || ",.;:!?)".contains(c));
+    match first {
+        '»' | '›' => Some(behind),
+        '\'' if off.starts_with("''") && free(at + 2) => Some(at + 2),
+        ')' | ']' | '}' if free(behind) => Some(behind),
+        '”' | '’' if free(behind) => Some(behind),
+        '"' | '“' | '\'' if free(behind) => opened(text, start, at, first).then_some(behind),
+        _ => None,
+    }
+}
+
+/// Whether a quote at `at` closes: an odd number of them stands before it, near enough.
+fn opened(text: &str, start: usize, at: usize, quote: char) -> bool {
+    const NEAR: usize = 600;
+    let mut low = start.min(at.saturating_sub(NEAR / 2)).max(at.saturating_sub(NEAR));
+    while !text.is_char_boundary(low) {
+        low += 1;
+    }
+    let before = &text[low..at];
+    match quote {
+        '“' => before.matches('„').count() + before.matches('“').count() > before.matches('”').count(),
+        _ => before.matches(quote).count() % 2 == 1,
+    }
+}
+
+/// The end of references to notes that follow: `[12][13]`, also behind a space.
+fn notes(text: &str, from: usize) -> usize {
+    let mut end = from;
+    loop {
+        let rest = &text[end..];
+        let Some(inner) = rest.strip_prefix('[').or_else(|| rest.strip_prefix(" [")) else { return end };
+        let opened = text.len() - inner.len();
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 0 || digits > 3 || inner.as_bytes().get(digits) != Some(&b']') {
+            return end;
+        }
+        end = opened + digits + 1;
+    }
+}
+
+/// Marks that open what follows.
+pub(super) fn opens(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '“' | '„' | '«' | '»' | '‘' | '‚' | '”' | '(' | '[' | '{' | '¿' | '¡' | '`' | '‹' | '›'
+            | '「' | '『' | '《' | '（' | '【' | '*' | '_' | ' ' | '\u{A0}' | '\u{202F}' | '-' | '–' | '—' | '―'
+            | '\u{200E}' | '\u{200F}'
+    )
+}
