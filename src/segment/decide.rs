@@ -8,7 +8,7 @@ use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
 use super::rules::{Lower, Rules};
-use super::scan::{self, Mark};
+use super::scan::{self, Mark, Quotes};
 use crate::text::is_cjk;
 use std::ops::Range;
 
@@ -22,6 +22,7 @@ pub(super) struct Verdicts<'t, 'r> {
     scan: usize,
     /// Where the next item of the list starts that the sentence is an item of.
     item: Option<usize>,
+    quotes: Quotes,
     done: bool,
 }
 
@@ -67,7 +68,7 @@ impl<'t> Next<'t> {
 impl<'t, 'r> Verdicts<'t, 'r> {
     pub(super) fn new(text: &'t str, rules: &'r Rules, learnt: Option<&'r Learnt>) -> Self {
         let item = labels::next_item(text, 0);
-        Self { text, rules, learnt, start: 0, scan: 0, item, done: text.is_empty() }
+        Self { text, rules, learnt, start: 0, scan: 0, item, quotes: Quotes::default(), done: text.is_empty() }
     }
 
     fn start_at(&mut self, at: usize) {
@@ -106,7 +107,7 @@ impl Iterator for Verdicts<'_, '_> {
         };
         let mut closed = match mark {
             Mark::Line => run,
-            _ => scan::closers(self.text, run, self.start),
+            _ => scan::closers(self.text, run, &mut self.quotes),
         };
         let gap = |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
         let mut end = gap(closed);
@@ -156,11 +157,7 @@ impl Verdicts<'_, '_> {
             Mark::Emoji => self.emoji(gap, &next),
             _ if run.contains(['。', '！', '？', '｡', '．']) => self.wide(place, &next),
             _ if !gap => return self.glued(place, &next),
-            _ if next.rest.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%'])
-                && !next.rest.starts_with(",,") =>
-            {
-                (false, Reason::MarkFollows)
-            }
+            _ if goes_on(next.rest) => (false, Reason::MarkFollows),
             Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
             Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => self.ellipsis(place, &next),
             _ => self.query(place, &next),
@@ -200,6 +197,9 @@ impl Verdicts<'_, '_> {
         if next.rest.starts_with(['、', '，', '；', '：', '）', ',']) {
             return (false, Reason::MarkFollows);
         }
+        if self.text[place.at..].starts_with('．') && next.is_digit() {
+            return (false, Reason::NoSpace);
+        }
         let bracket = next.rest.chars().take(40).find(|c| matches!(c, '《' | '》'));
         if bracket == Some('》') {
             return (false, Reason::Inside);
@@ -214,8 +214,12 @@ impl Verdicts<'_, '_> {
         if cjk && (run.starts_with(['!', '?']) || place.mark == Mark::Query) && place.mark != Mark::Stop {
             return (true, Reason::Question, place.end);
         }
-        if run.len() > 1 && place.mark == Mark::Stop {
-            return (false, Reason::NoSpace, place.end);
+        if cjk && run.len() > 1 && run.bytes().all(|b| b == b'.') && run != "..." {
+            return (true, Reason::Ellipsis, place.end);
+        }
+        if run.len() > 1 || place.mark == Mark::Query {
+            let glued = self.marks_glued(place, next);
+            return (glued, if glued { Reason::Glued } else { Reason::NoSpace }, place.end);
         }
         if let Some(end) = self.note_number(place) {
             return (true, Reason::FullStop, end);
@@ -236,10 +240,26 @@ impl Verdicts<'_, '_> {
         let mut letters = next.word.chars();
         let capital = letters.next().is_some_and(is_upper) && !next.opened;
         let rest_small = letters.all(|c| !is_upper(c));
-        let free = behind.starts_with([' ', ',', '\n', '’', '\'']) && (next.word.len() > 1 || self.starts(next));
+        let free = (behind.starts_with([' ', ',', '\n', '’', '\'']) || self.is_title(next)) && (next.word.len() > 1 || self.starts(next));
         let ends_apart = behind.trim_start_matches([',', '’', '\'']).len() > 1;
         let known = self.rules.class(Folded::of(word).as_str(), word.starts_with(is_upper)).is_some();
-        plain && !known && capital && rest_small && free && ends_apart && next.rest.starts_with(next.word)
+        plain && !known && capital && (rest_small || is_roman(next.word)) && free && ends_apart && next.rest.starts_with(next.word)
+    }
+
+    /// Whether the next word is an abbreviation with its full stop.
+    fn is_title(&self, next: &Next) -> bool {
+        next.behind().starts_with(". ")
+            && self.rules.class(Folded::of(next.word).as_str(), true).is_some()
+    }
+
+    /// Whether a sentence begins right behind several marks or a question mark: `over?Then we`.
+    fn marks_glued(&self, place: &Place, next: &Next) -> bool {
+        let word = &self.text[place.word.clone()];
+        let plain = word.chars().all(char::is_alphabetic) && letters(word) >= 2 && word.ends_with(char::is_lowercase);
+        let free = next.behind().starts_with([' ', ',', '’', '\'']) && !next.opened;
+        let capital = next.first.is_some_and(is_upper) && (letters(next.word) > 1 || self.starts(next));
+        let small = self.rules.lower_query && place.mark == Mark::Query && next.is_lower() && letters(next.word) > 1;
+        plain && free && place.closed == place.run && (capital || small)
     }
 
     /// The end of a note's number behind the full stop: `… of the treaty.12 The …`
@@ -297,16 +317,34 @@ impl Verdicts<'_, '_> {
         if matches!(before, Some('(' | '[')) && quoted {
             return (false, Reason::Inside);
         }
+        let name = Folded::of(&self.text[place.word.clone()]);
+        if EXCLAIMED.contains(&name.as_str()) && !self.starts(next) {
+            return (false, Reason::Abbreviation(Class::Never));
+        }
+        if self.speaks(place, next) {
+            return (false, Reason::Speech);
+        }
         if next.is_lower() {
             let breaks = self.rules.lower == Lower::Always
                 || (self.rules.lower_query && !quoted && !next.opened);
             return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
         }
-        let word = Folded::of(next.word);
-        if self.rules.is_speech(word.as_str()) {
-            return (false, Reason::Speech);
-        }
         (true, Reason::Question)
+    }
+
+    /// Whether a verb of speech follows a quotation, near its end: `“Why?” asked he`, `!" he cried`.
+    fn speaks(&self, place: &Place, next: &Next) -> bool {
+        if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
+            return false;
+        }
+        let quoted = place.closed > place.run;
+        let cased = next.first.is_some_and(has_case);
+        let words = if quoted && !cased { 4 } else { 2 };
+        let near = next.rest.char_indices().nth(60).map_or(next.rest, |(at, _)| &next.rest[..at]);
+        let end = near.find(|c| scan::mark(c).is_some() || c == ',').unwrap_or(near.len());
+        near[..end].split_whitespace().take(words).any(|word| {
+            self.rules.is_speech(Folded::of(word).as_str())
+        })
     }
 }
 
@@ -330,10 +368,13 @@ impl Verdicts<'_, '_> {
             return (self.rules.labels_apart && !quoted, Reason::Label);
         }
         if quoted {
+            if self.speaks(place, next) {
+                return (false, Reason::Speech);
+            }
             return self.quoted(place, word, key.as_str(), next);
         }
         if is_number(word) {
-            return self.number(word, next);
+            return self.number(place, word, next);
         }
         let single = is_single(word);
         if single && (capital || !self.text[place.word.clone()].starts_with(has_case)) && !word.chars().any(is_cjk)
@@ -373,7 +414,9 @@ impl Verdicts<'_, '_> {
     }
 
     fn before_lower(&self, word: &str, key: &str, quoted: bool, next: &Next) -> Decision {
-        if next.opened || quoted {
+        let dots = next.rest.starts_with(['.', '…']) && !quoted;
+        let bullet = next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
+        if (next.opened || quoted) && !dots && !(bullet && !quoted) {
             return match self.rules.lower {
                 Lower::Always if !quoted => (true, Reason::LowerCaseAfterWord),
                 _ => (false, Reason::LowerCase),
@@ -412,16 +455,37 @@ impl Verdicts<'_, '_> {
     }
 
     fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
-        let no = (false, Reason::Abbreviation(class));
         let number = next.is_digit() || is_roman(next.word) || next.rest.starts_with(['№', '§', '°']);
-        let breaks = match class {
-            Class::Never => false,
-            Class::Numeric => !number && self.starts(next),
-            Class::Trailing => !next.is_digit(),
-            Class::Weak => !number && self.starts(next),
-            Class::Unit => !next.is_digit() && (self.number_before(place) || self.starts(next)),
-        };
-        if breaks { (true, Reason::AbbreviationBeforeStarter(class)) } else { no }
+        let breaks = !number
+            && match class {
+                Class::Never => false,
+                Class::Numeric | Class::Weak => self.starts(next),
+                Class::Trailing => true,
+                Class::Time => self.starts(next) || (!self.leads_in(place) && !self.is_date(next)),
+                Class::Unit => self.starts(next) || self.unit_ends(place, next),
+            };
+        let reason = if breaks { Reason::AbbreviationBeforeStarter } else { Reason::Abbreviation };
+        (breaks, reason(class))
+    }
+
+    /// Whether a unit ends the sentence before a word that is no usual start of one: a number stands
+    /// before it, and no other unit or reference follows.
+    fn unit_ends(&self, place: &Place, next: &Next) -> bool {
+        let symbol = next.word.chars().nth(1).is_some() && is_all_upper(next.word);
+        let bracket = next.rest.starts_with(['(', '[']);
+        let abbreviated = next.behind().starts_with('.')
+            && self.rules.class(Folded::of(next.word).as_str(), true) == Some(Class::Numeric);
+        !symbol && !bracket && !abbreviated && self.number_before(place) && !self.leads_in(place)
+    }
+
+    /// Whether the sentence has only begun, as `At 5 p.m.` and `В 2005 г.` do.
+    fn leads_in(&self, place: &Place) -> bool {
+        let before = &self.text[self.start..place.word.start];
+        before.len() < 40 && before.split_whitespace().count() <= 2
+    }
+
+    fn is_date(&self, next: &Next) -> bool {
+        self.rules.is_month(Folded::of(next.word).as_str())
     }
 
     /// An initial: the sentence ends only before a word that starts sentences.
@@ -449,14 +513,20 @@ impl Verdicts<'_, '_> {
         }
     }
 
-    fn number(&self, number: &str, next: &Next) -> Decision {
-        let word = Folded::of(next.word);
-        if self.rules.is_month(word.as_str()) {
+    fn number(&self, place: &Place, number: &str, next: &Next) -> Decision {
+        if self.is_date(next) {
             return (false, Reason::Ordinal);
         }
+        let starts = self.starts(next);
         let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-        if self.rules.ordinals && short && !self.starts(next) {
+        if self.rules.ordinals && short && !starts {
             return (false, Reason::Ordinal);
+        }
+        // A section's number, or one behind a colon or semicolon, labels what follows.
+        let before = self.text[self.start..place.word.start].trim_end();
+        let label = before.ends_with([':', ';']) || number.matches('.').count() >= 2;
+        if label && !starts && !next.is_digit() {
+            return (false, Reason::Label);
         }
         (true, Reason::Number)
     }
@@ -486,6 +556,10 @@ impl Verdicts<'_, '_> {
         if !next.first.is_some_and(is_upper) {
             return false;
         }
+        // One letter is an initial or a symbol where a mark joins it: `A. I. Rabin`, `A/60/1`.
+        if is_single(next.word) && next.behind().starts_with(['.', '/', '-']) {
+            return false;
+        }
         let word = Folded::of(next.word);
         let known = self.rules.is_starter(word.as_str())
             || self.learnt.is_some_and(|learnt| learnt.is_starter(word.as_str()));
@@ -501,6 +575,15 @@ impl Verdicts<'_, '_> {
     }
 }
 
+/// Whether what follows starts with a mark that no sentence starts with.
+fn goes_on(rest: &str) -> bool {
+    let rest = rest.strip_prefix(['-', '–', '—']).unwrap_or(rest);
+    rest.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%', '№']) && !rest.starts_with(",,")
+}
+
+/// Names that end in an exclamation mark.
+const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
+
 /// Whether a word is one letter, with any marks on it.
 fn is_single(word: &str) -> bool {
     let mut chars = word.chars();
@@ -511,10 +594,14 @@ fn is_all_upper(word: &str) -> bool {
     word.chars().all(|c| is_upper(c) || !c.is_alphabetic())
 }
 
-/// Whether a word is made of letters with full stops or hyphens between: `U.S`, `J.-P`
+/// Whether a word is made of letters with full stops or hyphens between (`U.S`, `J.-P`), or is the number
+/// of an entry with letters in it (`B.II.6`).
 fn is_acronym(word: &str) -> bool {
     word.split(['.', '-']).all(|part| {
         let count = letters(part);
-        count <= 2 + usize::from(!part.starts_with(has_case)) && part.chars().all(|c| c.is_alphabetic() || is_combining(c))
+        let short = count <= 2 + usize::from(!part.starts_with(has_case));
+        (short && part.chars().all(|c| c.is_alphabetic() || is_combining(c)))
+            || is_roman(part)
+            || (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
     })
 }

@@ -15,6 +15,8 @@ pub enum Class {
     Trailing,
     /// Ends a sentence only before a word that often starts one: `Inc.`, `p.m.`
     Weak,
+    /// A time of day: ends a sentence before a capital letter, unless the sentence has only begun.
+    Time,
     /// A unit: behind a number it ends a sentence before a capital letter.
     Unit,
 }
@@ -27,6 +29,7 @@ impl Class {
             Self::Numeric => "numeric",
             Self::Trailing => "trailing",
             Self::Weak => "weak",
+            Self::Time => "time",
             Self::Unit => "unit",
         }
     }

@@ -105,6 +105,7 @@ impl Rules {
                 "numeric" => self.add(Class::Numeric, words),
                 "trailing" => self.add(Class::Trailing, words),
                 "weak" => self.add(Class::Weak, words),
+                "time" => self.add(Class::Time, words),
                 "unit" => self.add(Class::Unit, words),
                 "remove" => words.for_each(|word| self.remove(word)),
                 "months" => self.months.extend(words.map(Into::into)),
@@ -177,6 +178,11 @@ impl Rules {
     /// Whether a capitalised word, given in lower case, usually starts a sentence.
     pub(super) fn is_starter(&self, word: &str) -> bool {
         self.starters.contains(word)
+    }
+
+    /// Whether the language has a list of verbs of speech.
+    pub(super) fn has_speech(&self) -> bool {
+        !self.speech.is_empty()
     }
 
     /// Whether a word is a verb of speech.

@@ -166,7 +166,7 @@ fn either(c: char) -> bool {
 
 /// The end of what closes behind the marks that end at `from`: quotes and brackets, those that stand
 /// off by a space, and references to notes.
-pub(super) fn closers(text: &str, from: usize, start: usize) -> usize {
+pub(super) fn closers(text: &str, from: usize, quotes: &mut Quotes) -> usize {
     let mut end = from;
     loop {
         let next = skip(text, end, closes);
@@ -184,7 +184,7 @@ pub(super) fn closers(text: &str, from: usize, start: usize) -> usize {
             end += c.len_utf8();
         }
     }
-    if let Some(off) = closer_off(text, end, start) {
+    if let Some(off) = closer_off(text, end, quotes) {
         end = skip(text, off, |c| closes(c) || mark(c).is_some());
     }
     notes(text, end)
@@ -192,7 +192,7 @@ pub(super) fn closers(text: &str, from: usize, start: usize) -> usize {
 
 /// The end of a closing quote that stands off by a space: a guillemet or `''`, and a quote with space on
 /// both sides that an earlier one opened.
-fn closer_off(text: &str, from: usize, start: usize) -> Option<usize> {
+fn closer_off(text: &str, from: usize, quotes: &mut Quotes) -> Option<usize> {
     let rest = &text[from..];
     let off = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}', '\u{2009}']);
     let spaces = rest.len() - off.len();
@@ -204,27 +204,51 @@ fn closer_off(text: &str, from: usize, start: usize) -> Option<usize> {
     let behind = at + first.len_utf8();
     let free = |to: usize| text[to..].chars().next().is_none_or(|c| c.is_whitespace() || ",.;:!?)".contains(c));
     match first {
-        '»' | '›' => Some(behind),
+        '»' | '›' if free(behind) => Some(behind),
         '\'' if off.starts_with("''") && free(at + 2) => Some(at + 2),
         ')' | ']' | '}' if free(behind) => Some(behind),
         '”' | '’' if free(behind) => Some(behind),
-        '"' | '“' | '\'' if free(behind) => opened(text, start, at, first).then_some(behind),
+        '"' if text[behind..].starts_with([',', '.', ';', ')']) => Some(behind),
+        '"' if free(behind) => quotes.opened(text, at).then_some(behind),
+        '“' if free(behind) => low_opened(text, at).then_some(behind),
         _ => None,
     }
 }
 
-/// Whether a quote at `at` closes: an odd number of them stands before it, near enough.
-fn opened(text: &str, start: usize, at: usize, quote: char) -> bool {
-    const NEAR: usize = 600;
-    let mut low = start.min(at.saturating_sub(NEAR / 2)).max(at.saturating_sub(NEAR));
+/// Whether a quotation in `"` is open, as far as the text was read. A quote with a space on one side says
+/// what it is; one with a space on both sides closes what is open. Each byte is read once.
+#[derive(Debug, Default)]
+pub(super) struct Quotes {
+    read: usize,
+    open: bool,
+}
+
+impl Quotes {
+    /// Whether a quotation is open at `at`.
+    fn opened(&mut self, text: &str, at: usize) -> bool {
+        let bytes = text.as_bytes();
+        while let Some(found) = memchr::memchr(b'"', &bytes[self.read.min(at)..at]) {
+            let place = self.read + found;
+            let free = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii_whitespace() || b"(-,.".contains(b));
+            let before = free(place.checked_sub(1).and_then(|p| bytes.get(p)));
+            let behind = free(bytes.get(place + 1));
+            self.open = if before == behind { !self.open } else { before };
+            self.read = place + 1;
+        }
+        self.read = self.read.max(at);
+        self.open
+    }
+}
+
+/// Whether a `„` is open before a `“` at `at`, near enough.
+fn low_opened(text: &str, at: usize) -> bool {
+    const NEAR: usize = 400;
+    let mut low = at.saturating_sub(NEAR);
     while !text.is_char_boundary(low) {
         low += 1;
     }
-    let before = &text[low..at];
-    match quote {
-        '“' => before.matches('„').count() + before.matches('“').count() > before.matches('”').count(),
-        _ => before.matches(quote).count() % 2 == 1,
-    }
+    let last = text[low..at].rfind(['„', '“']);
+    last.is_some_and(|place| text[low + place..].starts_with('„'))
 }
 
 /// The end of references to notes that follow: `[12][13]`, also behind a space.
