@@ -52,14 +52,22 @@ pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
         low += 1;
     }
     let mut start = low;
+    let mut behind = ' ';
     for (at, c) in text[low..to].char_indices().rev() {
-        if c.is_whitespace() || cuts(c) {
+        // Hebrew acronyms have a quote before their last letter.
+        let gershayim = c == '"' && is_hebrew(behind) && text[low..low + at].ends_with(is_hebrew);
+        behind = c;
+        if c.is_whitespace() || (cuts(c) && !gershayim) {
             start = low + at + c.len_utf8();
             break;
         }
     }
     // An apostrophe inside a word is a letter of it; before one it is a quote.
     start + (to - start - text[start..to].trim_start_matches(['\'', '’', '‘', '-', '.']).len())
+}
+
+fn is_hebrew(c: char) -> bool {
+    ('\u{5D0}'..='\u{5EA}').contains(&c)
 }
 
 /// Whether a word starts behind this mark.

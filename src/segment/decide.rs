@@ -165,18 +165,36 @@ impl Verdicts<'_, '_> {
         (breaks, reason, place.end)
     }
 
+    /// A mark that ends sentences in this language only, or only before a capital letter.
     fn own(&self, place: &Place, next: &Next) -> Decision {
         let mark = &self.text[place.at..place.run];
         if mark == " " {
-            return (true, Reason::OwnMark);
+            return self.space(place, next);
         }
         if place.end == place.closed {
             return (false, Reason::NoSpace);
         }
-        if next.is_lower() && mark != "·" {
-            return (false, Reason::LowerCase);
-        }
-        (true, Reason::OwnMark)
+        let listed = self.rules.marks.iter().any(|c| mark.starts_with(*c));
+        let breaks = match mark {
+            // A long clause before a semicolon of its own is a sentence to a translator.
+            "·" => place.at - self.start > 80,
+            ";" | ":" if !listed => {
+                let entity = self.text[place.word.clone()].contains('&');
+                place.closed == place.run && !entity && self.starts(next)
+            }
+            _ => !next.is_lower(),
+        };
+        (breaks, if breaks { Reason::OwnMark } else { Reason::LowerCase })
+    }
+
+    /// A space of a script that has no other border between sentences: one between letters of the script
+    /// ends a stretch that is long enough.
+    fn space(&self, place: &Place, next: &Next) -> Decision {
+        const LONG: usize = 75;
+        let letter = |c: char| c.is_alphabetic() && !has_case(c);
+        let before = self.text[..place.at].chars().next_back().is_some_and(|c| letter(c) || is_combining(c) || c == 'ๆ');
+        let breaks = before && next.rest.starts_with(letter) && place.at - self.start >= LONG;
+        (breaks, if breaks { Reason::OwnMark } else { Reason::ShortStretch })
     }
 
     fn emoji(&self, gap: bool, next: &Next) -> Decision {
@@ -211,7 +229,8 @@ impl Verdicts<'_, '_> {
     fn glued(&self, place: &Place, next: &Next) -> (bool, Reason, usize) {
         let run = &self.text[place.at..place.run];
         let cjk = next.rest.starts_with(is_cjk) || next.rest.starts_with(['「', '『', '《', '“']);
-        if cjk && (run.starts_with(['!', '?']) || place.mark == Mark::Query) && place.mark != Mark::Stop {
+        let behind_cjk = self.text[..place.at].ends_with(is_cjk) && next.is_digit();
+        if (cjk || behind_cjk) && (run.starts_with(['!', '?']) || place.mark == Mark::Query) && place.mark != Mark::Stop {
             return (true, Reason::Question, place.end);
         }
         if cjk && run.len() > 1 && run.bytes().all(|b| b == b'.') && run != "..." {
@@ -255,7 +274,10 @@ impl Verdicts<'_, '_> {
     /// Whether a sentence begins right behind several marks or a question mark: `over?Then we`.
     fn marks_glued(&self, place: &Place, next: &Next) -> bool {
         let word = &self.text[place.word.clone()];
-        let plain = word.chars().all(char::is_alphabetic) && letters(word) >= 2 && word.ends_with(char::is_lowercase);
+        let plain = word.chars().all(char::is_alphabetic)
+            && letters(word) >= 2
+            && word.ends_with(char::is_lowercase)
+            && (self.rules.ellipses || place.mark == Mark::Query);
         let free = next.behind().starts_with([' ', ',', '’', '\'']) && !next.opened;
         let capital = next.first.is_some_and(is_upper) && (letters(next.word) > 1 || self.starts(next));
         let small = self.rules.lower_query && place.mark == Mark::Query && next.is_lower() && letters(next.word) > 1;
@@ -295,8 +317,8 @@ impl Verdicts<'_, '_> {
             let breaks = self.rules.lower == Lower::Always;
             return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
         }
-        let cased = next.first.is_some_and(has_case);
-        if !self.rules.ellipses && (!cased || self.rules.lower == Lower::Never) {
+        let capital = next.first.is_some_and(is_upper);
+        if !self.rules.ellipses && !capital && !(run.contains('…') && run.ends_with('.')) {
             return (false, Reason::Ellipsis);
         }
         // `[…]` and `(...)` stand for words left out.
@@ -339,10 +361,16 @@ impl Verdicts<'_, '_> {
         }
         let quoted = place.closed > place.run;
         let cased = next.first.is_some_and(has_case);
-        let words = if quoted && !cased { 4 } else { 2 };
+        // Behind a quotation the verb may stand anywhere near; without one only where it can't miss.
+        let (skipped, words) = match (quoted, cased) {
+            (true, true) => (0, 2),
+            (true, false) => (0, 4),
+            (false, true) => (1, 1),
+            (false, false) => (0, 1),
+        };
         let near = next.rest.char_indices().nth(60).map_or(next.rest, |(at, _)| &next.rest[..at]);
         let end = near.find(|c| scan::mark(c).is_some() || c == ',').unwrap_or(near.len());
-        near[..end].split_whitespace().take(words).any(|word| {
+        near[..end].split_whitespace().skip(skipped).take(words).any(|word| {
             self.rules.is_speech(Folded::of(word).as_str())
         })
     }
@@ -426,7 +454,9 @@ impl Verdicts<'_, '_> {
             Lower::Always => self.rules.class(key, word.starts_with(is_upper)).is_none() && !is_single(word),
             Lower::Never => false,
             Lower::Long => {
-                letters(word) >= 5
+                (letters(word) >= self.rules.long
+                    || dots && letters(word) >= 3
+                    || letters(word) > 1 && self.rules.is_starter(key) && !word.starts_with(is_upper))
                     && word.chars().all(|c| c.is_alphabetic() || is_combining(c) || matches!(c, '\'' | '’'))
                     && self.rules.class(key, true).is_none()
                     && self.learnt.is_none_or(|learnt| !learnt.is_abbreviation(key))
@@ -447,7 +477,12 @@ impl Verdicts<'_, '_> {
 
     /// What a list says of a word, or of its part behind an apostrophe (`l'art.`).
     fn class_of(&self, word: &str, key: &str, capital: bool) -> Option<Class> {
-        self.rules.class(key, capital).or_else(|| {
+        let found = self.rules.class(key, capital);
+        // In capitals it is more likely an acronym that looks the same.
+        if found == Some(Class::Numeric) && word.len() > 1 && !word.contains('.') && is_all_upper(word) && letters(word) > 1 {
+            return None;
+        }
+        found.or_else(|| {
             let (_, part) = key.rsplit_once(['\'', '-'])?;
             let capital = word.rsplit(['\'', '’', '-']).next()?.starts_with(is_upper);
             (part.len() > 1).then(|| self.rules.class(part, capital)).flatten()
@@ -455,14 +490,17 @@ impl Verdicts<'_, '_> {
     }
 
     fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
-        let number = next.is_digit() || is_roman(next.word) || next.rest.starts_with(['№', '§', '°']);
+        let starts = self.starts(next);
+        let number = next.is_digit() || (is_roman(next.word) && !starts) || next.rest.starts_with(['№', '§', '°']);
         let breaks = !number
             && match class {
                 Class::Never => false,
-                Class::Numeric | Class::Weak => self.starts(next),
+                Class::Numeric | Class::Weak => starts,
                 Class::Trailing => true,
-                Class::Time => self.starts(next) || (!self.leads_in(place) && !self.is_date(next)),
-                Class::Unit => self.starts(next) || self.unit_ends(place, next),
+                Class::Time => {
+                    starts || !(self.leads_in(place) || self.is_date(next) || next.rest.starts_with('('))
+                }
+                Class::Unit => starts || self.unit_ends(place, next),
             };
         let reason = if breaks { Reason::AbbreviationBeforeStarter } else { Reason::Abbreviation };
         (breaks, reason(class))
@@ -519,12 +557,18 @@ impl Verdicts<'_, '_> {
         }
         let starts = self.starts(next);
         let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-        if self.rules.ordinals && short && !starts {
+        // Behind a day the number of a month ends the date: `od 21. 4. Potom`
+        let trimmed = self.text[self.start..place.word.start].trim_end();
+        let dated = !next.is_digit()
+            && trimmed.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        if self.rules.ordinals && short && !starts && !dated {
             return (false, Reason::Ordinal);
         }
         // A section's number, or one behind a colon or semicolon, labels what follows.
         let before = self.text[self.start..place.word.start].trim_end();
-        let label = before.ends_with([':', ';']) || number.matches('.').count() >= 2;
+        let spaced = before.len() < place.word.start - self.start;
+        let section = number.matches('.').count() >= 2 && number.split('.').all(|part| part.len() <= 2);
+        let label = spaced && before.ends_with([':', ';']) || section;
         if label && !starts && !next.is_digit() {
             return (false, Reason::Label);
         }
@@ -534,7 +578,7 @@ impl Verdicts<'_, '_> {
     /// Whether a number or another unit stands before the word at a place.
     fn number_before(&self, place: &Place) -> bool {
         let before = self.text[self.start..place.word.start].trim_end_matches([' ', '\u{A0}', '\u{202F}', '/']);
-        if before.ends_with(is_digit) {
+        if before.ends_with(is_digit) || before.ends_with('#') {
             return true;
         }
         let base = self.start;
@@ -577,8 +621,14 @@ impl Verdicts<'_, '_> {
 
 /// Whether what follows starts with a mark that no sentence starts with.
 fn goes_on(rest: &str) -> bool {
-    let rest = rest.strip_prefix(['-', '–', '—']).unwrap_or(rest);
-    rest.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%', '№']) && !rest.starts_with(",,")
+    let behind = rest.trim_start_matches(['-', '–', '—', ' ']);
+    if behind.len() < rest.len() && behind.starts_with('.') && !behind.starts_with("..") {
+        return true;
+    }
+    behind.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%', '№'])
+        && !behind.starts_with(",,")
+        && !behind.starts_with(":-")
+        && !behind.starts_with(":)")
 }
 
 /// Names that end in an exclamation mark.

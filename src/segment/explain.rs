@@ -54,6 +54,8 @@ pub enum Reason {
     Ellipsis,
     /// A mark that only this language ends sentences with.
     OwnMark,
+    /// A space behind a stretch that is too short for a sentence.
+    ShortStretch,
     /// An emoji before a capital letter.
     Emoji,
     /// The next item of a list.
@@ -124,6 +126,7 @@ impl Verdict {
             Reason::Question => "a question or exclamation mark".to_owned(),
             Reason::Ellipsis => "an ellipsis".to_owned(),
             Reason::OwnMark => "a mark that ends sentences in this language".to_owned(),
+            Reason::ShortStretch => "a space behind a short stretch".to_owned(),
             Reason::Emoji => "an emoji".to_owned(),
             Reason::ListItem => "the next item of a list".to_owned(),
             Reason::Label => format!("\"{word}\" labels what follows"),

@@ -56,6 +56,8 @@ pub(super) struct Rules {
     /// Greek semicolon.
     pub(super) marks: Vec<char>,
     pub(super) lower: Lower,
+    /// How many letters a word has that ends a sentence before a small letter.
+    pub(super) long: usize,
     /// Whether `?` and `!` end a sentence before a small letter.
     pub(super) lower_query: bool,
     /// Whether an ellipsis goes on where no capital letter can tell.
@@ -79,6 +81,7 @@ impl Default for Rules {
             syllables: false,
             marks: Vec::new(),
             lower: Lower::Long,
+            long: 5,
             lower_query: false,
             stops: true,
             ellipses: true,
@@ -154,10 +157,13 @@ impl Rules {
             "syllables" => self.syllables = true,
             "lower-always" => self.lower = Lower::Always,
             "lower-never" => self.lower = Lower::Never,
+            "lower-short" => self.long = 4,
+            "colons" => self.bytes[b':' as usize] = byte::MARK,
             "lower-query" => self.lower_query = true,
             "no-stops" => self.stops = false,
             "no-ellipses" => self.ellipses = false,
             "spaces" => self.add_mark(' '),
+            "no-spaces" => self.bytes[b' ' as usize] = byte::PLAIN,
             "labels-apart" => self.labels_apart = true,
             _ => return Err(format!("there is no habit `{flag}`")),
         }

@@ -22,6 +22,7 @@ pub(super) const BYTES: [u8; 256] = {
     table[b'.' as usize] = byte::MARK;
     table[b'!' as usize] = byte::MARK;
     table[b'?' as usize] = byte::MARK;
+    table[b';' as usize] = byte::MARK;
     table[b'\n' as usize] = byte::LINE;
     // Greek, Armenian, Arabic, then Indic, Ethiopic and the like, punctuation, CJK and wide forms.
     let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA, 0xEF];
@@ -154,8 +155,7 @@ fn closes(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '}' | '）' | '」' | '』' | '】' | '》' | '〉' | '〗'
-            | '〕' | '›' | '＂' | '＇' | '］' | '｝' | '｣' | '\u{200F}' | '\u{200E}' | '\u{2069}' | '*'
-            | '_'
+            | '〕' | '›' | '＂' | '＇' | '］' | '｝' | '｣' | '\u{200F}' | '\u{200E}' | '\u{2069}'
     )
 }
 
