@@ -218,8 +218,10 @@ impl Verdicts<'_, '_> {
         if self.text[place.at..].starts_with('．') && next.is_digit() {
             return (false, Reason::NoSpace);
         }
-        let bracket = next.rest.chars().take(40).find(|c| matches!(c, '《' | '》'));
-        if bracket == Some('》') {
+        let title = |c: &char| matches!(c, '《' | '》');
+        let ahead = next.rest.chars().take(40).find(title);
+        let back = self.text[self.start..place.at].chars().rev().take(40).find(title);
+        if ahead == Some('》') && back == Some('《') {
             return (false, Reason::Inside);
         }
         (true, Reason::Terminator)
@@ -408,9 +410,6 @@ impl Verdicts<'_, '_> {
         if single && (capital || !self.text[place.word.clone()].starts_with(has_case)) && !word.chars().any(is_cjk)
             || self.rules.is_initial(key.as_str())
         {
-            if capital && next.is_digit() && self.class_of(word, key.as_str(), capital).is_none() {
-                return (true, Reason::FullStop);
-            }
             return self.initial(place, next);
         }
         if let Some(class) = self.class_of(word, key.as_str(), capital) {
@@ -428,6 +427,9 @@ impl Verdicts<'_, '_> {
         }
         if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
             return (false, Reason::Ordinal);
+        }
+        if letters(word) <= 4 && !capital && is_latin(word) && next.first.is_some_and(|c| c > '\u{36F}' && c.is_alphabetic()) {
+            return (false, Reason::ForeignScript);
         }
         if is_vowelless(word) && !is_all_upper(word) && !self.starts(next) && !self.number_before(place) {
             return (false, Reason::Vowelless);
@@ -528,8 +530,11 @@ impl Verdicts<'_, '_> {
 
     /// An initial: the sentence ends only before a word that starts sentences.
     fn initial(&self, place: &Place, next: &Next) -> Decision {
-        let _ = place;
-        if self.starts(next) {
+        let before = self.text[self.start..place.word.start].trim_end();
+        let from = word_start(&self.text[self.start..], 0, before.len());
+        let named = Folded::of(&before[from..]);
+        let letter = LETTERED.iter().any(|stem| named.as_str().starts_with(stem));
+        if self.starts(next) || (letter && !next.is_digit()) {
             return (true, Reason::InitialBeforeStarter);
         }
         (false, Reason::Initial)
@@ -631,6 +636,11 @@ fn goes_on(rest: &str) -> bool {
         && !behind.starts_with(":)")
 }
 
+/// How the names start, in many languages, of things that a letter tells apart: vitamin A, hepatitis B.
+const LETTERED: &[&str] = &[
+    "vitam", "hepatit", "kategor", "categor", "витам", "вітам", "гепатит", "категор", "βιταμ", "κατηγορ",
+];
+
 /// Names that end in an exclamation mark.
 const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
 
@@ -638,6 +648,10 @@ const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
 fn is_single(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_alphabetic) && chars.all(is_combining)
+}
+
+fn is_latin(word: &str) -> bool {
+    word.chars().all(|c| c < '\u{250}')
 }
 
 fn is_all_upper(word: &str) -> bool {

@@ -82,6 +82,8 @@ pub enum Reason {
     AbbreviationBeforeStarter(Class),
     /// A short word without a vowel.
     Vowelless,
+    /// A short word before another script, as the name of a language is.
+    ForeignScript,
     /// A word the document uses as an abbreviation.
     Learnt,
     /// The initial of a name.
@@ -144,6 +146,7 @@ impl Verdict {
                 format!("abbreviation \"{word}\" ({}) before a word that starts sentences", class.name())
             }
             Reason::Vowelless => format!("\"{word}\" has no vowel"),
+            Reason::ForeignScript => format!("another script follows \"{word}\""),
             Reason::Learnt => format!("the text uses \"{word}\" as an abbreviation"),
             Reason::Initial => format!("\"{word}\" is an initial"),
             Reason::InitialBeforeStarter => {

@@ -115,9 +115,25 @@ fn joins_emoji(c: char) -> bool {
     is_emoji(c) || matches!(c, '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}')
 }
 
+/// The end of an emoticon (`:-)`, `;)`, `:D`) that stands by itself.
+fn emoticon_end(text: &str, from: usize) -> usize {
+    let bytes = &text.as_bytes()[from..];
+    if !matches!(bytes.first(), Some(b':' | b';' | b'=')) {
+        return from;
+    }
+    let nose = usize::from(bytes.get(1) == Some(&b'-'));
+    let mouth = bytes[1 + nose..].iter().take_while(|b| b")(DPp|*".contains(b)).count();
+    let end = 1 + nose + mouth;
+    let free = bytes.get(end).is_none_or(u8::is_ascii_whitespace);
+    if mouth > 0 && mouth < 8 && free { from + end } else { from }
+}
+
 /// The end of a row of emoji, with spaces between them.
 pub(super) fn emoji_end(text: &str, from: usize) -> usize {
-    let mut end = from;
+    let mut end = emoticon_end(text, from);
+    if end > from {
+        return end;
+    }
     loop {
         let next = skip(text, end, joins_emoji);
         if next == end {
@@ -208,6 +224,7 @@ fn closer_off(text: &str, from: usize, quotes: &mut Quotes) -> Option<usize> {
         '\'' if off.starts_with("''") && free(at + 2) => Some(at + 2),
         ')' | ']' | '}' if free(behind) => Some(behind),
         '”' | '’' if free(behind) => Some(behind),
+        '`' if off.starts_with("``") && off[2..].starts_with(['.', ',', ';', ')']) => Some(at + 2),
         '"' if text[behind..].starts_with([',', '.', ';', ')']) => Some(behind),
         '"' if free(behind) => quotes.opened(text, at).then_some(behind),
         '“' if free(behind) => low_opened(text, at).then_some(behind),
