@@ -47,6 +47,17 @@ impl Folded {
 /// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark
 /// that opens or separates. Full stops, hyphens and apostrophes inside it belong to it.
 pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
+    // Most words are of ASCII letters behind a space.
+    let tail = &text.as_bytes()[to.saturating_sub(WORD).max(from)..to];
+    let plain = tail.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let start = to - plain;
+    if start == from || text.as_bytes()[start - 1] == b' ' {
+        return start;
+    }
+    distant_word_start(text, from, to)
+}
+
+fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
     let mut low = to.saturating_sub(WORD).max(from);
     while !text.is_char_boundary(low) {
         low += 1;
@@ -83,6 +94,10 @@ fn cuts(c: char) -> bool {
 /// The first word at `from`: letters, digits, marks and apostrophes.
 pub(super) fn first_word(text: &str, from: usize) -> &str {
     let rest = &text[from..];
+    let plain = rest.bytes().take(WORD).take_while(u8::is_ascii_alphanumeric).count();
+    if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {
+        return &rest[..plain];
+    }
     let mut end = 0;
     for (at, c) in rest.char_indices() {
         end = at;
@@ -146,6 +161,9 @@ pub(super) fn has_case(c: char) -> bool {
 /// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving
 /// them out. Between consonants `r` and `l` may carry a syllable.
 pub(super) fn is_vowelless(word: &str) -> bool {
+    if word.len() > 8 {
+        return false;
+    }
     let mut count = 0;
     let mut before = '\0';
     let mut chars = word.chars().peekable();

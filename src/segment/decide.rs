@@ -43,8 +43,12 @@ struct Next<'t> {
 impl<'t> Next<'t> {
     fn of(text: &'t str, end: usize) -> Self {
         let rest = &text[end..];
-        let inner = rest.trim_start_matches(scan::opens);
-        let inner = inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' ']);
+        let inner = if rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+            rest
+        } else {
+            let inner = rest.trim_start_matches(scan::opens);
+            inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
+        };
         let word = first_word(text, text.len() - inner.len());
         let opened = inner.len() < rest.len();
         Self { rest, word, first: inner.chars().next(), opened }
@@ -69,6 +73,39 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     pub(super) fn new(text: &'t str, rules: &'r Rules, learnt: Option<&'r Learnt>) -> Self {
         let item = labels::next_item(text, 0);
         Self { text, rules, learnt, start: 0, scan: 0, item, quotes: Quotes::default(), done: text.is_empty() }
+    }
+
+    /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
+    fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
+        let bytes = self.text.as_bytes();
+        // Most marks stand alone before a space and a letter, or inside a word.
+        let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        if bytes[at].is_ascii_punctuation() {
+            if bytes.get(at + 1) == Some(&b' ') && plain(at + 2) {
+                return (at + 1, at + 1, at + 2);
+            }
+            if plain(at + 1) {
+                return (at + 1, at + 1, at + 1);
+            }
+        }
+        let run = match mark {
+            Mark::Emoji => scan::emoji_end(self.text, at),
+            Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
+            _ => scan::run_end(self.text, at),
+        };
+        let mut closed = match mark {
+            Mark::Line => run,
+            _ => scan::closers(self.text, run, &mut self.quotes),
+        };
+        let gap = |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
+        let mut end = gap(closed);
+        // An emoji behind the marks belongs to the sentence they end.
+        let smile = scan::emoji_end(self.text, end);
+        if smile > end && mark != Mark::Line {
+            closed = smile;
+            end = gap(closed);
+        }
+        (run, closed, end)
     }
 
     fn start_at(&mut self, at: usize) {
@@ -100,26 +137,14 @@ impl Iterator for Verdicts<'_, '_> {
             return Some(Verdict { at: item, end: item, breaks: true, reason: Reason::ListItem, word });
         }
         let Some((at, mark)) = found else { return Some(self.last()) };
-        let run = match mark {
-            Mark::Emoji => scan::emoji_end(self.text, at),
-            Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
-            _ => scan::run_end(self.text, at),
-        };
-        let mut closed = match mark {
-            Mark::Line => run,
-            _ => scan::closers(self.text, run, &mut self.quotes),
-        };
-        let gap = |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
-        let mut end = gap(closed);
-        // An emoji behind the marks belongs to the sentence they end.
-        let smile = scan::emoji_end(self.text, end);
-        if smile > end && mark != Mark::Line {
-            closed = smile;
-            end = gap(closed);
-        }
+        let (run, closed, end) = self.marks(at, mark);
         self.scan = closed.max(run);
         if end == self.text.len() {
             return Some(self.last());
+        }
+        // Inside a number, an address or a name nothing needs to be looked at.
+        if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
+            return Some(Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at });
         }
         let from = word_start(self.text, self.start, at);
         let place = Place { at, mark, run, closed, end, word: from..at };
@@ -155,7 +180,7 @@ impl Verdicts<'_, '_> {
             _ if place.mark == Mark::Plain => (true, Reason::Terminator),
             Mark::Own => self.own(place, &next),
             Mark::Emoji => self.emoji(gap, &next),
-            _ if run.contains(['。', '！', '？', '｡', '．']) => self.wide(place, &next),
+            _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => self.wide(place, &next),
             _ if !gap => return self.glued(place, &next),
             _ if goes_on(next.rest) => (false, Reason::MarkFollows),
             Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
@@ -383,6 +408,14 @@ impl Verdicts<'_, '_> {
     fn full_stop(&self, place: &Place, next: &Next) -> Decision {
         let word = &self.text[place.word.clone()];
         let quoted = place.closed > place.run;
+        // Most words are long and in small letters: only a list can say that they are abbreviations.
+        let common = word.len() > 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+        if common && !quoted && self.rules.stops && !next.is_lower() {
+            return match self.rules.class(word, false) {
+                Some(class) => self.abbreviation(class, place, next),
+                None => self.unknown(word, next),
+            };
+        }
         let key = Folded::of(word);
         let capital = word.starts_with(is_upper);
         if next.is_lower() {
@@ -434,13 +467,17 @@ impl Verdicts<'_, '_> {
         if is_vowelless(word) && !is_all_upper(word) && !self.starts(next) && !self.number_before(place) {
             return (false, Reason::Vowelless);
         }
-        if let Some(learnt) = self.learnt
-            && learnt.is_abbreviation(key.as_str())
-            && !self.starts(next)
-        {
-            return (false, Reason::Learnt);
+        self.unknown(key.as_str(), next)
+    }
+
+    /// A word no list and no form says anything of.
+    fn unknown(&self, key: &str, next: &Next) -> Decision {
+        match self.learnt {
+            Some(learnt) if learnt.is_abbreviation(key) && !self.starts(next) => {
+                (false, Reason::Learnt)
+            }
+            _ => (true, Reason::FullStop),
         }
-        (true, Reason::FullStop)
     }
 
     fn before_lower(&self, word: &str, key: &str, quoted: bool, next: &Next) -> Decision {
@@ -485,7 +522,8 @@ impl Verdicts<'_, '_> {
             return None;
         }
         found.or_else(|| {
-            let (_, part) = key.rsplit_once(['\'', '-'])?;
+            let cut = key.bytes().rposition(|b| matches!(b, b'\'' | b'-'))?;
+            let part = &key[cut + 1..];
             let capital = word.rsplit(['\'', '’', '-']).next()?.starts_with(is_upper);
             (part.len() > 1).then(|| self.rules.class(part, capital)).flatten()
         })

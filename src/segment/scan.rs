@@ -73,8 +73,8 @@ pub(super) fn mark(c: char) -> Option<Mark> {
 pub(super) fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, Mark)> {
     let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(skipped) = bytes.get(at..)?.iter().position(|b| rules.bytes[*b as usize] != 0) {
-        at += skipped;
+    while let Some(found) = next_byte(bytes, at, &rules.bytes) {
+        at = found;
         let found = match rules.bytes[bytes[at] as usize] {
             byte::MARK => match bytes[at] {
                 b'.' => Some(Mark::Stop),
@@ -91,6 +91,19 @@ pub(super) fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize
         at += 1;
     }
     None
+}
+
+/// The next byte of a class, from `from` on. Eight at a time, as marks are rare.
+fn next_byte(bytes: &[u8], from: usize, table: &[u8; 256]) -> Option<usize> {
+    let class = |b: &u8| table[*b as usize];
+    let mut at = from;
+    for eight in bytes.get(from..)?.chunks_exact(8) {
+        if eight.iter().fold(0, |any, b| any | class(b)) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(|b| class(b) != 0).map(|skipped| at + skipped)
 }
 
 fn letter(text: &str, at: usize) -> Option<char> {
