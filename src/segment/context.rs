@@ -7,15 +7,21 @@ use crate::words::digit_value;
 const WORD: usize = 48;
 
 /// A word in lower case, without an allocation.
-pub(super) struct Folded {
+pub(super) struct Folded<'w> {
+    /// The word itself, if it is in lower case.
+    small: Option<&'w str>,
     bytes: [u8; 64],
     length: usize,
 }
 
-impl Folded {
+impl<'w> Folded<'w> {
     /// Folds a word; one that is too long becomes the empty string, which no list holds.
-    pub(super) fn of(word: &str) -> Self {
-        let mut folded = Self { bytes: [0; 64], length: 0 };
+    pub(super) fn of(word: &'w str) -> Self {
+        let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
+        if word.bytes().all(|b| b.is_ascii_lowercase()) {
+            folded.small = Some(word);
+            return folded;
+        }
         if word.len() <= 64 && word.is_ascii() {
             for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
                 *to = from.to_ascii_lowercase();
@@ -31,7 +37,7 @@ impl Folded {
             let c = if c == '’' { '\'' } else { c };
             let Some(room) = folded.bytes.get_mut(folded.length..folded.length + c.len_utf8())
             else {
-                return Self { bytes: [0; 64], length: 0 };
+                return Self { small: None, bytes: [0; 64], length: 0 };
             };
             c.encode_utf8(room);
             folded.length += c.len_utf8();
@@ -40,6 +46,9 @@ impl Folded {
     }
 
     pub(super) fn as_str(&self) -> &str {
+        if let Some(word) = self.small {
+            return word;
+        }
         self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
     }
 }

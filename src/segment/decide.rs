@@ -8,7 +8,7 @@ use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
 use super::rules::{Lower, Rules};
-use super::scan::{self, Mark, Quotes};
+use super::scan::{self, Mark, Quotes, Search};
 use crate::text::is_cjk;
 use std::ops::Range;
 
@@ -20,6 +20,7 @@ pub(super) struct Verdicts<'t, 'r> {
     /// Where the sentence starts.
     start: usize,
     scan: usize,
+    search: Search,
     /// Where the next item of the list starts that the sentence is an item of.
     item: Option<usize>,
     quotes: Quotes,
@@ -72,7 +73,7 @@ impl<'t> Next<'t> {
 impl<'t, 'r> Verdicts<'t, 'r> {
     pub(super) fn new(text: &'t str, rules: &'r Rules, learnt: Option<&'r Learnt>) -> Self {
         let item = labels::next_item(text, 0);
-        Self { text, rules, learnt, start: 0, scan: 0, item, quotes: Quotes::default(), done: text.is_empty() }
+        Self { text, rules, learnt, start: 0, scan: 0, search: Search::new(text, rules), item, quotes: Quotes::default(), done: text.is_empty() }
     }
 
     /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
@@ -128,7 +129,7 @@ impl Iterator for Verdicts<'_, '_> {
         if self.done {
             return None;
         }
-        let found = scan::next_mark(self.text, self.scan, self.rules);
+        let found = self.search.next(self.text, self.scan, self.rules);
         if let Some(item) = self.item
             && found.is_none_or(|(at, _)| at >= item)
         {
@@ -409,7 +410,9 @@ impl Verdicts<'_, '_> {
         let word = &self.text[place.word.clone()];
         let quoted = place.closed > place.run;
         // Most words are long and in small letters: only a list can say that they are abbreviations.
-        let common = word.len() > 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+        let common = word.len() > 1
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+            && (word.len() > 4 || next.rest.is_char_boundary(1) && !is_vowelless(word));
         if common && !quoted && self.rules.stops && !next.is_lower() {
             return match self.rules.class(word, false) {
                 Some(class) => self.abbreviation(class, place, next),
@@ -461,7 +464,12 @@ impl Verdicts<'_, '_> {
         if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
             return (false, Reason::Ordinal);
         }
-        if letters(word) <= 4 && !capital && is_latin(word) && next.first.is_some_and(|c| c > '\u{36F}' && c.is_alphabetic()) {
+        if next.first.is_some_and(|c| c > '\u{36F}' && c.is_alphabetic())
+            && !capital
+            && self.text[self.start..place.word.start].trim_end().ends_with(['(', ','])
+            && is_latin(word)
+            && letters(word) <= 4
+        {
             return (false, Reason::ForeignScript);
         }
         if is_vowelless(word) && !is_all_upper(word) && !self.starts(next) && !self.number_before(place) {

@@ -48,6 +48,8 @@ pub(super) struct Rules {
     flags: FxHashSet<Box<str>>,
     /// The classes of bytes for the scan.
     pub(super) bytes: Box<[u8; 256]>,
+    /// The one ASCII byte that is a mark in this language only, or a semicolon.
+    pub(super) own_byte: u8,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
     pub(super) ordinals: bool,
     /// Whether a short capitalised word is an initial: `Յու.`
@@ -77,6 +79,7 @@ impl Default for Rules {
             initials: FxHashSet::default(),
             flags: FxHashSet::default(),
             bytes: Box::new(BYTES),
+            own_byte: b';',
             ordinals: false,
             syllables: false,
             marks: Vec::new(),
@@ -147,7 +150,11 @@ impl Rules {
         self.marks.push(c);
         let mut buffer = [0; 4];
         let first = c.encode_utf8(&mut buffer).as_bytes()[0];
-        self.bytes[first as usize] = if c.is_ascii() { byte::MARK } else { byte::LEAD };
+        if !c.is_ascii() {
+            self.bytes[first as usize] = byte::LEAD;
+        } else if c != ';' {
+            self.own_byte = first;
+        }
     }
 
     /// Turns a habit of the language on.
@@ -158,12 +165,12 @@ impl Rules {
             "lower-always" => self.lower = Lower::Always,
             "lower-never" => self.lower = Lower::Never,
             "lower-short" => self.long = 4,
-            "colons" => self.bytes[b':' as usize] = byte::MARK,
+            "colons" => self.own_byte = b':',
             "lower-query" => self.lower_query = true,
             "no-stops" => self.stops = false,
             "no-ellipses" => self.ellipses = false,
             "spaces" => self.add_mark(' '),
-            "no-spaces" => self.bytes[b' ' as usize] = byte::PLAIN,
+            "no-spaces" => self.own_byte = b';',
             "labels-apart" => self.labels_apart = true,
             _ => return Err(format!("there is no habit `{flag}`")),
         }

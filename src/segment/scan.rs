@@ -6,32 +6,20 @@ use super::rules::Rules;
 pub(super) mod byte {
     /// Nothing that ends a sentence.
     pub(in crate::segment) const PLAIN: u8 = 0;
-    /// A mark of one byte.
-    pub(in crate::segment) const MARK: u8 = 1;
-    /// The first byte of a mark of several.
-    pub(in crate::segment) const LEAD: u8 = 2;
-    /// A line's end: a blank line ends a sentence.
-    pub(in crate::segment) const LINE: u8 = 3;
-    /// The first byte of an emoji.
-    pub(in crate::segment) const EMOJI: u8 = 4;
+    /// The first byte of a mark or an emoji.
+    pub(in crate::segment) const LEAD: u8 = 1;
 }
 
-/// The classes of bytes for a language without marks of its own.
+/// The classes of bytes that are not ASCII, for a language without marks of its own.
 pub(super) const BYTES: [u8; 256] = {
     let mut table = [byte::PLAIN; 256];
-    table[b'.' as usize] = byte::MARK;
-    table[b'!' as usize] = byte::MARK;
-    table[b'?' as usize] = byte::MARK;
-    table[b';' as usize] = byte::MARK;
-    table[b'\n' as usize] = byte::LINE;
     // Greek, Armenian, Arabic, then Indic, Ethiopic and the like, punctuation, CJK and wide forms.
-    let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA, 0xEF];
+    let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA, 0xEF, 0xF0];
     let mut at = 0;
     while at < leads.len() {
         table[leads[at]] = byte::LEAD;
         at += 1;
     }
-    table[0xF0] = byte::EMOJI;
     table
 };
 
@@ -69,49 +57,98 @@ pub(super) fn mark(c: char) -> Option<Mark> {
     })
 }
 
-/// The next place from byte `from` on where a sentence may end, and the mark there.
-pub(super) fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, Mark)> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(found) = next_byte(bytes, at, &rules.bytes) {
-        at = found;
-        let found = match rules.bytes[bytes[at] as usize] {
-            byte::MARK => match bytes[at] {
-                b'.' => Some(Mark::Stop),
-                b'!' | b'?' => Some(Mark::Query),
-                _ => Some(Mark::Own),
-            },
-            byte::LEAD => letter(text, at).and_then(|c| own(c, rules).or_else(|| mark(c))),
-            byte::LINE => blank_line(bytes, at).then_some(Mark::Line),
-            _ => letter(text, at).filter(|c| is_emoji(*c)).map(|_| Mark::Emoji),
-        };
-        if let Some(found) = found {
-            return Some((at, found));
-        }
-        at += 1;
-    }
-    None
+/// The search for marks. The next place of each kind is remembered, so that each byte is read once for
+/// each kind, and most of them by the vector instructions of `memchr`.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// The next `.`, `!` or `?`.
+    usual: usize,
+    /// The next `;`, end of a line, or ASCII mark of the language.
+    rare: usize,
+    /// The next byte that may start a mark or an emoji and is not ASCII.
+    wide: usize,
 }
 
-/// The next byte of a class, from `from` on. Eight at a time, as marks are rare.
-fn next_byte(bytes: &[u8], from: usize, table: &[u8; 256]) -> Option<usize> {
-    let class = |b: &u8| table[*b as usize];
-    let mut at = from;
-    for eight in bytes.get(from..)?.chunks_exact(8) {
-        if eight.iter().fold(0, |any, b| any | class(b)) != 0 {
-            break;
-        }
-        at += 8;
+const NONE: usize = usize::MAX;
+
+impl Search {
+    pub(super) fn new(text: &str, rules: &Rules) -> Self {
+        let mut search = Self { usual: NONE, rare: NONE, wide: NONE };
+        search.find_usual(text.as_bytes(), 0);
+        search.find_rare(text.as_bytes(), 0, rules);
+        search.find_wide(text.as_bytes(), 0, rules);
+        search
     }
-    bytes[at..].iter().position(|b| class(b) != 0).map(|skipped| at + skipped)
+
+    fn find_usual(&mut self, bytes: &[u8], from: usize) {
+        let found = memchr::memchr3(b'.', b'!', b'?', &bytes[from..]);
+        self.usual = found.map_or(NONE, |place| from + place);
+    }
+
+    fn find_rare(&mut self, bytes: &[u8], from: usize, rules: &Rules) {
+        let found = memchr::memchr3(b';', b'\n', rules.own_byte, &bytes[from..]);
+        self.rare = found.map_or(NONE, |place| from + place);
+    }
+
+    fn find_wide(&mut self, bytes: &[u8], from: usize, rules: &Rules) {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let class = |b: &u8| *b >= 0x80 && rules.bytes[*b as usize] != byte::PLAIN;
+        let mut at = from;
+        let (eights, _) = bytes[from..].as_chunks::<8>();
+        for eight in eights {
+            if u64::from_le_bytes(*eight) & HIGH != 0 && eight.iter().any(class) {
+                break;
+            }
+            at += 8;
+        }
+        let found = bytes[at..].iter().position(class);
+        self.wide = found.map_or(NONE, |place| at + place);
+    }
+
+    /// The next place from byte `from` on where a sentence may end, and the mark there.
+    pub(super) fn next(&mut self, text: &str, from: usize, rules: &Rules) -> Option<(usize, Mark)> {
+        let bytes = text.as_bytes();
+        let mut from = from;
+        loop {
+            if self.usual < from {
+                self.find_usual(bytes, from);
+            }
+            if self.rare < from {
+                self.find_rare(bytes, from, rules);
+            }
+            if self.wide < from {
+                self.find_wide(bytes, from, rules);
+            }
+            let at = self.usual.min(self.rare).min(self.wide);
+            if at == NONE {
+                return None;
+            }
+            let found = match bytes[at] {
+                b'.' => Some(Mark::Stop),
+                b'!' | b'?' => Some(Mark::Query),
+                b'\n' => blank_line(bytes, at).then_some(Mark::Line),
+                mark if mark.is_ascii() => Some(Mark::Own),
+                _ => wide_mark(text, at, rules),
+            };
+            if let Some(found) = found {
+                return Some((at, found));
+            }
+            from = at + 1;
+        }
+    }
+}
+
+/// What mark starts at a byte that is not ASCII.
+fn wide_mark(text: &str, at: usize, rules: &Rules) -> Option<Mark> {
+    let c = letter(text, at)?;
+    if rules.marks.contains(&c) {
+        return Some(Mark::Own);
+    }
+    mark(c).or_else(|| is_emoji(c).then_some(Mark::Emoji))
 }
 
 fn letter(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
-}
-
-fn own(c: char, rules: &Rules) -> Option<Mark> {
-    rules.marks.contains(&c).then_some(Mark::Own)
 }
 
 /// Whether a line's end at `at` is followed by an empty line.
