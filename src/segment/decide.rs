@@ -76,6 +76,26 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         Self { text, rules, learnt, start: 0, scan: 0, search: Search::new(text, rules), item, quotes: Quotes::default(), done: text.is_empty() }
     }
 
+    /// The word before a mark, if this is the commonest of places, where nothing needs to be looked at but
+    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter.
+    fn common(&self, at: usize) -> Option<Range<usize>> {
+        const LONG: usize = 24;
+        let bytes = self.text.as_bytes();
+        let [b'.', b' ', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
+        let tail = &bytes[at.saturating_sub(LONG).max(self.start)..at];
+        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let spaced = length < tail.len() && tail[tail.len() - length - 1] == b' ';
+        let word = at - length..at;
+        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
+        let known = length < 2
+            || !vowel
+            || !spaced
+            || !self.rules.stops
+            || self.learnt.is_some()
+            || self.rules.class(&self.text[word.clone()], false).is_some();
+        (!known).then_some(word)
+    }
+
     /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
     fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
         let bytes = self.text.as_bytes();
@@ -138,6 +158,14 @@ impl Iterator for Verdicts<'_, '_> {
             return Some(Verdict { at: item, end: item, breaks: true, reason: Reason::ListItem, word });
         }
         let Some((at, mark)) = found else { return Some(self.last()) };
+        if at + 1 == self.text.len() {
+            return Some(self.last());
+        }
+        if let Some(word) = self.common(at) {
+            let end = at + 2;
+            self.start_at(end);
+            return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
+        }
         let (run, closed, end) = self.marks(at, mark);
         self.scan = closed.max(run);
         if end == self.text.len() {
