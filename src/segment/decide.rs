@@ -27,6 +27,9 @@ pub(super) struct Verdicts<'t, 'r> {
     done: bool,
 }
 
+/// How long a stretch of a script without other borders is that a space ends, in bytes.
+const LONG: usize = 75;
+
 /// Whether the sentence ends, and why.
 type Decision = (bool, Reason);
 
@@ -79,10 +82,10 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     /// The word before a mark, if this is the commonest of places, where nothing needs to be looked at but
     /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter.
     fn common(&self, at: usize) -> Option<Range<usize>> {
-        const LONG: usize = 24;
+        const WORD: usize = 24;
         let bytes = self.text.as_bytes();
         let [b'.', b' ', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
-        let tail = &bytes[at.saturating_sub(LONG).max(self.start)..at];
+        let tail = &bytes[at.saturating_sub(WORD).max(self.start)..at];
         let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
         let spaced = length < tail.len() && tail[tail.len() - length - 1] == b' ';
         let word = at - length..at;
@@ -158,6 +161,11 @@ impl Iterator for Verdicts<'_, '_> {
             return Some(Verdict { at: item, end: item, breaks: true, reason: Reason::ListItem, word });
         }
         let Some((at, mark)) = found else { return Some(self.last()) };
+        if mark == Mark::Own && at - self.start < LONG && self.text.as_bytes()[at] == b' ' {
+            self.scan = at + 1;
+            let reason = Reason::ShortStretch;
+            return Some(Verdict { at, end: at + 1, breaks: false, reason, word: at..at });
+        }
         if at + 1 == self.text.len() {
             return Some(self.last());
         }
@@ -244,10 +252,9 @@ impl Verdicts<'_, '_> {
     /// A space of a script that has no other border between sentences: one between letters of the script
     /// ends a stretch that is long enough.
     fn space(&self, place: &Place, next: &Next) -> Decision {
-        const LONG: usize = 75;
         let letter = |c: char| c.is_alphabetic() && !has_case(c);
         let before = self.text[..place.at].chars().next_back().is_some_and(|c| letter(c) || is_combining(c) || c == 'ๆ');
-        let breaks = before && next.rest.starts_with(letter) && place.at - self.start >= LONG;
+        let breaks = before && next.rest.starts_with(letter);
         (breaks, if breaks { Reason::OwnMark } else { Reason::ShortStretch })
     }
 

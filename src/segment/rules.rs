@@ -6,7 +6,7 @@
 
 use super::context::Folded;
 use super::explain::Class;
-use super::scan::{BYTES, byte};
+use super::scan::{SECONDS, Seconds};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -46,8 +46,8 @@ pub(super) struct Rules {
     speech: FxHashSet<Box<str>>,
     initials: FxHashSet<Box<str>>,
     flags: FxHashSet<Box<str>>,
-    /// The classes of bytes for the scan.
-    pub(super) bytes: Box<[u8; 256]>,
+    /// Which bytes marks start with that are not ASCII.
+    pub(super) seconds: Box<Seconds>,
     /// The one ASCII byte that is a mark in this language only, or a semicolon.
     pub(super) own_byte: u8,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
@@ -78,7 +78,7 @@ impl Default for Rules {
             speech: FxHashSet::default(),
             initials: FxHashSet::default(),
             flags: FxHashSet::default(),
-            bytes: Box::new(BYTES),
+            seconds: Box::new(SECONDS),
             own_byte: b';',
             ordinals: false,
             syllables: false,
@@ -149,11 +149,10 @@ impl Rules {
     fn add_mark(&mut self, c: char) {
         self.marks.push(c);
         let mut buffer = [0; 4];
-        let first = c.encode_utf8(&mut buffer).as_bytes()[0];
-        if !c.is_ascii() {
-            self.bytes[first as usize] = byte::LEAD;
-        } else if c != ';' {
-            self.own_byte = first;
+        match c.encode_utf8(&mut buffer).as_bytes() {
+            [lead, second, ..] => self.seconds[*lead as usize] |= 1 << (second & 0x3F),
+            [ascii] if *ascii != b';' => self.own_byte = *ascii,
+            _ => {}
         }
     }
 

@@ -2,22 +2,35 @@
 
 use super::rules::Rules;
 
-/// What a byte may be the start of.
-pub(super) mod byte {
-    /// Nothing that ends a sentence.
-    pub(in crate::segment) const PLAIN: u8 = 0;
-    /// The first byte of a mark or an emoji.
-    pub(in crate::segment) const LEAD: u8 = 1;
-}
+/// For each byte that starts a letter, which second bytes marks have that start with it, as bits: what
+/// tells most letters from marks without decoding them.
+pub(super) type Seconds = [u64; 256];
 
-/// The classes of bytes that are not ASCII, for a language without marks of its own.
-pub(super) const BYTES: [u8; 256] = {
-    let mut table = [byte::PLAIN; 256];
-    // Greek, Armenian, Arabic, then Indic, Ethiopic and the like, punctuation, CJK and wide forms.
-    let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA, 0xEF, 0xF0];
+/// The bytes of marks and emoji, for a language without marks of its own.
+pub(super) const SECONDS: Seconds = {
+    let starts: [(usize, &[u8]); 12] = [
+        (0xCD, &[0xBE]),
+        (0xD6, &[0x89]),
+        (0xD8, &[0x9F]),
+        (0xDB, &[0x94]),
+        (0xDC, &[0x80, 0x81, 0x82]),
+        (0xE0, &[0xA5, 0xB7, 0xBC]),
+        (0xE1, &[0x81, 0x8D, 0x99, 0x9F, 0xA0]),
+        (0xE2, &[0x80, 0x81, 0x8B, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0xAD, 0xB8]),
+        (0xE3, &[0x80]),
+        (0xEA, &[0x93, 0x98, 0x9B, 0xA9, 0xAB, 0xAF]),
+        (0xEF, &[0xB9, 0xBC, 0xBD]),
+        (0xF0, &[0x9F]),
+    ];
+    let mut table = [0; 256];
     let mut at = 0;
-    while at < leads.len() {
-        table[leads[at]] = byte::LEAD;
+    while at < starts.len() {
+        let (lead, seconds) = starts[at];
+        let mut second = 0;
+        while second < seconds.len() {
+            table[lead] |= 1 << (seconds[second] & 0x3F);
+            second += 1;
+        }
         at += 1;
     }
     table
@@ -49,7 +62,7 @@ pub(super) fn mark(c: char) -> Option<Mark> {
     Some(match c {
         '.' | '․' | '﹒' => Mark::Stop,
         '…' | '⋯' => Mark::Ellipsis,
-        '!' | '?' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '\u{37E}' | '‽' | '⸮' | '՜' => Mark::Query,
+        '!' | '?' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '\u{37E}' | '‽' | '⸮' => Mark::Query,
         '。' | '！' | '？' | '｡' | '．' | '﹖' | '﹗' => Mark::Wide,
         '।' | '॥' | '۔' | '։' | '።' | '፧' | '፨' | '။' | '។' | '៕' | '།' | '༎' | '܀' | '܁' | '᙮'
         | '᠃' | '᠉' | '꓿' | '꘎' | '꛳' | '꩝' | '꫰' | '꯫' | '෴' => Mark::Plain,
@@ -76,7 +89,7 @@ impl Search {
         let mut search = Self { usual: NONE, rare: NONE, wide: NONE };
         search.find_usual(text.as_bytes(), 0);
         search.find_rare(text.as_bytes(), 0, rules);
-        search.find_wide(text.as_bytes(), 0, rules);
+        search.find_wide(text, 0, rules);
         search
     }
 
@@ -90,19 +103,28 @@ impl Search {
         self.rare = found.map_or(NONE, |place| from + place);
     }
 
-    fn find_wide(&mut self, bytes: &[u8], from: usize, rules: &Rules) {
+    fn find_wide(&mut self, text: &str, from: usize, rules: &Rules) {
         const HIGH: u64 = 0x8080_8080_8080_8080;
-        let class = |b: &u8| *b >= 0x80 && rules.bytes[*b as usize] != byte::PLAIN;
+        let bytes = text.as_bytes();
         let mut at = from;
-        let (eights, _) = bytes[from..].as_chunks::<8>();
-        for eight in eights {
-            if u64::from_le_bytes(*eight) & HIGH != 0 && eight.iter().any(class) {
-                break;
+        self.wide = NONE;
+        while at < bytes.len() {
+            let eight = bytes.get(at..at + 8).and_then(|part| part.try_into().ok());
+            if eight.is_some_and(|part| u64::from_le_bytes(part) & HIGH == 0) {
+                at += 8;
+                continue;
             }
-            at += 8;
+            let to = bytes.len().min(at + 8);
+            for place in at..to {
+                let seconds = rules.seconds[bytes[place] as usize];
+                let second = bytes.get(place + 1).map_or(0, |b| b & 0x3F);
+                if seconds >> second & 1 != 0 && wide_mark(text, place, rules).is_some() {
+                    self.wide = place;
+                    return;
+                }
+            }
+            at = to;
         }
-        let found = bytes[at..].iter().position(class);
-        self.wide = found.map_or(NONE, |place| at + place);
     }
 
     /// The next place from byte `from` on where a sentence may end, and the mark there.
@@ -117,7 +139,7 @@ impl Search {
                 self.find_rare(bytes, from, rules);
             }
             if self.wide < from {
-                self.find_wide(bytes, from, rules);
+                self.find_wide(text, from, rules);
             }
             let at = self.usual.min(self.rare).min(self.wide);
             if at == NONE {
