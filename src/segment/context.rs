@@ -29,7 +29,12 @@ impl<'w> Folded<'w> {
             folded.length = word.len();
             return folded;
         }
-        for c in word.chars().flat_map(char::to_lowercase) {
+        let lower = |c: char| {
+            // Most letters that are not ASCII are small already or have no case.
+            let same = !may_have_case(c) || matches!(c, 'а'..='я' | 'α'..='ω' | 'ß'..='ö' | 'ø'..='ÿ');
+            same.then_some(c).into_iter().chain((!same).then(|| c.to_lowercase()).into_iter().flatten())
+        };
+        for c in word.chars().flat_map(lower) {
             // The dot that the fold of İ leaves behind is no letter of any list.
             if c == '\u{307}' {
                 continue;
@@ -110,7 +115,7 @@ pub(super) fn first_word(text: &str, from: usize) -> &str {
     let mut end = 0;
     for (at, c) in rest.char_indices() {
         end = at;
-        if at >= WORD || !(c.is_alphanumeric() || is_combining(c) || (at > 0 && matches!(c, '\'' | '’')))
+        if at >= WORD || !(is_word(c) || is_combining(c) || (at > 0 && matches!(c, '\'' | '’')))
         {
             return rest[..end].trim_end_matches(['\'', '’']);
         }
@@ -124,7 +129,7 @@ pub(super) fn is_combining(c: char) -> bool {
     match c as u32 {
         0..0x300 => false,
         0x300..=0x36F | 0x483..=0x487 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 => true,
-        0x900..=0xDFF => !c.is_alphanumeric() && !matches!(c, '।' | '॥'),
+        0x900..=0xDFF => !is_word(c) && !matches!(c, '।' | '॥'),
         0xE31 | 0xE34..=0xE3A | 0xE47..=0xE4E | 0x102B..=0x103E | 0x1AB0..=0x1AFF => true,
         0x200C | 0x200D | 0x20D0..=0x20F0 | 0xFE0E | 0xFE0F => true,
         _ => false,
@@ -133,7 +138,24 @@ pub(super) fn is_combining(c: char) -> bool {
 
 /// The letters of a word, not counting marks on them.
 pub(super) fn letters(word: &str) -> usize {
-    word.chars().filter(|c| c.is_alphabetic() && !is_combining(*c)).count()
+    word.chars().filter(|c| is_letter(*c) && !is_combining(*c)).count()
+}
+
+/// Whether a character is a letter; of the usual ones without a look at the tables of Unicode.
+pub(super) fn is_letter(c: char) -> bool {
+    match c as u32 {
+        0..0x80 => c.is_ascii_alphabetic(),
+        0xC0..=0x24F => !matches!(c, '×' | '÷'),
+        0x391..=0x3A1 | 0x3A3..=0x3CE | 0x400..=0x481 | 0x48A..=0x52F | 0x561..=0x587 => true,
+        0x5D0..=0x5EA | 0x620..=0x64A | 0x671..=0x6D3 | 0x904..=0x939 | 0xE01..=0xE30 => true,
+        0x3041..=0x3096 | 0x30A1..=0x30FA | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Whether a character is a letter or a digit.
+pub(super) fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_letter(c) || c.is_numeric() }
 }
 
 pub(super) fn is_digit(c: char) -> bool {
@@ -155,7 +177,12 @@ pub(super) fn is_roman(word: &str) -> bool {
 }
 
 pub(super) fn is_upper(c: char) -> bool {
-    c.is_uppercase() || is_titlecase(c)
+    may_have_case(c) && c.is_uppercase() || is_titlecase(c)
+}
+
+/// Whether a character is of a block with letters that have a case.
+pub(super) fn may_have_case(c: char) -> bool {
+    !matches!(c as u32, 0x590..0x10A0 | 0x1100..0x13A0 | 0x1400..0x1C80 | 0x2E00..0xA640 | 0xABC0..0xFB00)
 }
 
 fn is_titlecase(c: char) -> bool {
@@ -164,7 +191,7 @@ fn is_titlecase(c: char) -> bool {
 
 /// Whether a letter is of a script with capitals.
 pub(super) fn has_case(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase()
+    may_have_case(c) && (c.is_lowercase() || c.is_uppercase())
 }
 
 /// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving

@@ -1,8 +1,8 @@
 //! The decision at each mark, with its reason.
 
 use super::context::{
-    Folded, first_word, has_case, is_combining, is_digit, is_number, is_roman, is_upper,
-    is_vowelless, letters, word_start,
+    Folded, first_word, has_case, is_combining, is_digit, is_letter, is_number, is_roman,
+    is_upper, is_vowelless, is_word, letters, may_have_case, word_start,
 };
 use super::explain::{Class, Reason, Verdict};
 use super::labels;
@@ -53,13 +53,17 @@ impl<'t> Next<'t> {
             let inner = rest.trim_start_matches(scan::opens);
             inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
         };
-        let word = first_word(text, text.len() - inner.len());
-        let opened = inner.len() < rest.len();
-        Self { rest, word, first: inner.chars().next(), opened }
+        let first = inner.chars().next();
+        let word = match first {
+            // Only words with a case are looked up.
+            Some(c) if !may_have_case(c) => &inner[..c.len_utf8()],
+            _ => first_word(text, text.len() - inner.len()),
+        };
+        Self { rest, word, first, opened: inner.len() < rest.len() }
     }
 
     fn is_lower(&self) -> bool {
-        self.first.is_some_and(char::is_lowercase)
+        self.first.is_some_and(|c| may_have_case(c) && c.is_lowercase())
     }
 
     fn is_digit(&self) -> bool {
@@ -252,7 +256,7 @@ impl Verdicts<'_, '_> {
     /// A space of a script that has no other border between sentences: one between letters of the script
     /// ends a stretch that is long enough.
     fn space(&self, place: &Place, next: &Next) -> Decision {
-        let letter = |c: char| c.is_alphabetic() && !has_case(c);
+        let letter = |c: char| is_letter(c) && !has_case(c);
         let before = self.text[..place.at].chars().next_back().is_some_and(|c| letter(c) || is_combining(c) || c == 'ๆ');
         let breaks = before && next.rest.starts_with(letter);
         (breaks, if breaks { Reason::OwnMark } else { Reason::ShortStretch })
@@ -315,7 +319,7 @@ impl Verdicts<'_, '_> {
         let word = &self.text[place.word.clone()];
         let behind = next.behind();
         let small = word.chars().filter(|c| c.is_lowercase()).count();
-        let plain = word.chars().all(|c| c.is_alphabetic() || is_combining(c) || matches!(c, '\'' | '’'))
+        let plain = word.chars().all(|c| is_letter(c) || is_combining(c) || matches!(c, '\'' | '’'))
             && small >= 2
             && word.chars().skip(1).all(|c| !is_upper(c))
             || (word.len() > 2 && word.chars().all(|c| c.is_ascii_digit() || c == ',') && !word.starts_with(','));
@@ -337,7 +341,7 @@ impl Verdicts<'_, '_> {
     /// Whether a sentence begins right behind several marks or a question mark: `over?Then we`.
     fn marks_glued(&self, place: &Place, next: &Next) -> bool {
         let word = &self.text[place.word.clone()];
-        let plain = word.chars().all(char::is_alphabetic)
+        let plain = word.chars().all(is_letter)
             && letters(word) >= 2
             && word.ends_with(char::is_lowercase)
             && (self.rules.ellipses || place.mark == Mark::Query);
@@ -352,7 +356,7 @@ impl Verdicts<'_, '_> {
         let text = self.text;
         let word = &text[place.word.clone()];
         let bracket = word.is_empty() && text[..place.at].ends_with([')', ']', '”', '"']);
-        if !bracket && (letters(word) < 5 || word.contains('.') || word.chars().any(|c| !c.is_alphabetic())) {
+        if !bracket && (letters(word) < 5 || word.contains('.') || word.chars().any(|c| !is_letter(c))) {
             return None;
         }
         let mut end = place.closed;
@@ -462,7 +466,7 @@ impl Verdicts<'_, '_> {
         if !self.rules.stops {
             return (false, Reason::FullStop);
         }
-        if word.is_empty() || !word.starts_with(|c: char| c.is_alphanumeric()) && !word.contains(char::is_alphanumeric) {
+        if word.is_empty() || !word.starts_with(|c: char| is_word(c)) && !word.contains(is_word) {
             return (true, Reason::FullStop);
         }
         if self.is_label(place, word) {
@@ -499,7 +503,7 @@ impl Verdicts<'_, '_> {
         if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
             return (false, Reason::Ordinal);
         }
-        if next.first.is_some_and(|c| c > '\u{36F}' && c.is_alphabetic())
+        if next.first.is_some_and(|c| c > '\u{36F}' && is_letter(c))
             && !capital
             && self.text[self.start..place.word.start].trim_end().ends_with(['(', ','])
             && is_latin(word)
@@ -539,7 +543,7 @@ impl Verdicts<'_, '_> {
                 (letters(word) >= self.rules.long
                     || dots && letters(word) >= 3
                     || letters(word) > 1 && self.rules.is_starter(key) && !word.starts_with(is_upper))
-                    && word.chars().all(|c| c.is_alphabetic() || is_combining(c) || matches!(c, '\'' | '’'))
+                    && word.chars().all(|c| is_letter(c) || is_combining(c) || matches!(c, '\'' | '’'))
                     && self.rules.class(key, true).is_none()
                     && self.learnt.is_none_or(|learnt| !learnt.is_abbreviation(key))
             }
@@ -550,10 +554,10 @@ impl Verdicts<'_, '_> {
     /// Whether the word before the mark labels the sentence that it starts: `1.`, `(a).`, `IV.`
     fn is_label(&self, place: &Place, word: &str) -> bool {
         let before = &self.text[self.start..place.word.start];
-        let start = before.len() <= 12 && before.chars().all(|c| !c.is_alphanumeric());
+        let start = before.len() <= 12 && before.chars().all(|c| !is_word(c));
         let kind = is_number(word) && word.len() <= 12
             || is_roman(word)
-            || (is_single(word) && word.starts_with(char::is_alphabetic));
+            || (is_single(word) && word.starts_with(is_letter));
         start && kind
     }
 
@@ -728,7 +732,7 @@ const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
 /// Whether a word is one letter, with any marks on it.
 fn is_single(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.all(is_combining)
+    chars.next().is_some_and(is_letter) && chars.all(is_combining)
 }
 
 fn is_latin(word: &str) -> bool {
@@ -736,7 +740,7 @@ fn is_latin(word: &str) -> bool {
 }
 
 fn is_all_upper(word: &str) -> bool {
-    word.chars().all(|c| is_upper(c) || !c.is_alphabetic())
+    word.chars().all(|c| is_upper(c) || !is_letter(c))
 }
 
 /// Whether a word is made of letters with full stops or hyphens between (`U.S`, `J.-P`), or is the number
@@ -745,7 +749,7 @@ fn is_acronym(word: &str) -> bool {
     word.split(['.', '-']).all(|part| {
         let count = letters(part);
         let short = count <= 2 + usize::from(!part.starts_with(has_case));
-        (short && part.chars().all(|c| c.is_alphabetic() || is_combining(c)))
+        (short && part.chars().all(|c| is_letter(c) || is_combining(c)))
             || is_roman(part)
             || (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
     })
