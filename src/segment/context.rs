@@ -18,10 +18,6 @@ impl<'w> Folded<'w> {
     /// Folds a word; one that is too long becomes the empty string, which no list holds.
     pub(super) fn of(word: &'w str) -> Self {
         let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
-        if word.bytes().all(|b| b.is_ascii_lowercase()) {
-            folded.small = Some(word);
-            return folded;
-        }
         if word.len() <= 64 && word.is_ascii() {
             for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
                 *to = from.to_ascii_lowercase();
@@ -29,12 +25,11 @@ impl<'w> Folded<'w> {
             folded.length = word.len();
             return folded;
         }
-        let lower = |c: char| {
-            // Most letters that are not ASCII are small already or have no case.
-            let same = !may_have_case(c) || matches!(c, 'а'..='я' | 'α'..='ω' | 'ß'..='ö' | 'ø'..='ÿ');
-            same.then_some(c).into_iter().chain((!same).then(|| c.to_lowercase()).into_iter().flatten())
-        };
-        for c in word.chars().flat_map(lower) {
+        if word.chars().all(is_small) {
+            folded.small = Some(word);
+            return folded;
+        }
+        for c in word.chars().flat_map(char::to_lowercase) {
             // The dot that the fold of İ leaves behind is no letter of any list.
             if c == '\u{307}' {
                 continue;
@@ -61,14 +56,20 @@ impl<'w> Folded<'w> {
 /// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark
 /// that opens or separates. Full stops, hyphens and apostrophes inside it belong to it.
 pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
-    // Most words are of ASCII letters behind a space.
+    // Most words are of plain letters behind a space.
     let tail = &text.as_bytes()[to.saturating_sub(WORD).max(from)..to];
-    let plain = tail.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let plain = tail.iter().rev().take_while(|b| is_plain(**b)).count();
     let start = to - plain;
     if start == from || text.as_bytes()[start - 1] == b' ' {
         return start;
     }
     distant_word_start(text, from, to)
+}
+
+/// Whether a byte is one of an ASCII letter or digit, or of a letter of two bytes: Latin with accents,
+/// Greek, Cyrillic, Hebrew.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xCC | 0xCE..=0xD5 | 0xD7)
 }
 
 fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
@@ -108,7 +109,7 @@ fn cuts(c: char) -> bool {
 /// The first word at `from`: letters, digits, marks and apostrophes.
 pub(super) fn first_word(text: &str, from: usize) -> &str {
     let rest = &text[from..];
-    let plain = rest.bytes().take(WORD).take_while(u8::is_ascii_alphanumeric).count();
+    let plain = rest.bytes().take(WORD).take_while(|b| is_plain(*b)).count();
     if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {
         return &rest[..plain];
     }
@@ -124,12 +125,26 @@ pub(super) fn first_word(text: &str, from: usize) -> &str {
     rest[..end].trim_end_matches(['\'', '’'])
 }
 
+/// Whether a fold leaves a character as it is, of the usual ones.
+fn is_small(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => !c.is_ascii_uppercase(),
+        'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='я' | 'ѐ'..='џ' => true,
+        '’' => false,
+        _ => !may_have_case(c) || c.is_lowercase(),
+    }
+}
+
 /// Whether a mark belongs to the letter before it (accents, vowel signs).
 pub(super) fn is_combining(c: char) -> bool {
     match c as u32 {
         0..0x300 => false,
         0x300..=0x36F | 0x483..=0x487 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 => true,
-        0x900..=0xDFF => !is_word(c) && !matches!(c, '।' | '॥'),
+        // The blocks of India are laid out alike.
+        code @ 0x900..0xD80 => {
+            matches!(code % 0x80, 0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
+        }
+        0xD81..=0xD83 | 0xDCA..=0xDDF | 0xDF2 | 0xDF3 => true,
         0xE31 | 0xE34..=0xE3A | 0xE47..=0xE4E | 0x102B..=0x103E | 0x1AB0..=0x1AFF => true,
         0x200C | 0x200D | 0x20D0..=0x20F0 | 0xFE0E | 0xFE0F => true,
         _ => false,
@@ -147,7 +162,11 @@ pub(super) fn is_letter(c: char) -> bool {
         0..0x80 => c.is_ascii_alphabetic(),
         0xC0..=0x24F => !matches!(c, '×' | '÷'),
         0x391..=0x3A1 | 0x3A3..=0x3CE | 0x400..=0x481 | 0x48A..=0x52F | 0x561..=0x587 => true,
-        0x5D0..=0x5EA | 0x620..=0x64A | 0x671..=0x6D3 | 0x904..=0x939 | 0xE01..=0xE30 => true,
+        0x5D0..=0x5EA | 0x620..=0x64A | 0x671..=0x6D3 => true,
+        code @ 0x900..0xD80 => {
+            matches!(code % 0x80, 4..=0x39 | 0x3D | 0x50 | 0x58..=0x61 | 0x70..=0x7F)
+        }
+        0xE01..=0xE30 | 0xE32 | 0xE33 | 0xE40..=0xE46 => true,
         0x3041..=0x3096 | 0x30A1..=0x30FA | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => true,
         _ => c.is_alphabetic(),
     }

@@ -118,7 +118,7 @@ impl Search {
             for place in at..to {
                 let seconds = rules.seconds[bytes[place] as usize];
                 let second = bytes.get(place + 1).map_or(0, |b| b & 0x3F);
-                if seconds >> second & 1 != 0 && wide_mark(text, place, rules).is_some() {
+                if seconds >> second & 1 != 0 && !is_near_miss(&bytes[place..]) && wide_mark(text, place, rules).is_some() {
                     self.wide = place;
                     return;
                 }
@@ -157,6 +157,17 @@ impl Search {
             }
             from = at + 1;
         }
+    }
+}
+
+/// Whether a letter is no mark though it shares two bytes with one, of the commonest of those: vowel signs
+/// of Devanagari, quotes and dashes, commas and brackets of Chinese.
+fn is_near_miss(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xE0, 0xA5, third, ..] => !matches!(third, 0xA4 | 0xA5),
+        [0xE2, 0x80, third, ..] => !matches!(third, 0xA4 | 0xA6 | 0xBC | 0xBD),
+        [0xE3, 0x80, third, ..] => *third != 0x82,
+        _ => false,
     }
 }
 
