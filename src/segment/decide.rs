@@ -98,7 +98,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             || !vowel
             || !spaced
             || !self.rules.stops
-            || self.learnt.is_some()
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
             || self.rules.class(&self.text[word.clone()], false).is_some();
         (!known).then_some(word)
     }
@@ -108,6 +108,13 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         let bytes = self.text.as_bytes();
         // Most marks stand alone before a space and a letter, or inside a word.
         let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
+            match bytes.get(at + 3..at + 6) {
+                Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => return (at + 3, at + 3, at + 3),
+                Some([b' ', 0xE0, 0xA4..=0xAA]) => return (at + 3, at + 3, at + 4),
+                _ => {}
+            }
+        }
         if bytes[at].is_ascii_punctuation() {
             if bytes.get(at + 1) == Some(&b' ') && plain(at + 2) {
                 return (at + 1, at + 1, at + 2);

@@ -48,6 +48,42 @@ impl Segmenter {
         Self { rules: Kind::BuiltIn(rules::of(code), None) }
     }
 
+    /// This segmenter with the lines of a list added, in the form of the built-in ones: `never: approx`,
+    /// `numeric: fig`, `remove: no`. A word's new class replaces the one it has. Rules of an SRX file stay
+    /// as they are.
+    ///
+    /// # Errors
+    /// At a line that is no `class: word word …`.
+    ///
+    /// ```
+    /// # use targum::segment::Segmenter;
+    /// let segmenter = Segmenter::for_language("en").with_rules("never: Kfm")?;
+    /// assert_eq!(segmenter.split("Kfm. Meier left. He ran.").count(), 2);
+    /// # Ok::<(), targum::segment::RulesError>(())
+    /// ```
+    pub fn with_rules(&self, text: &str) -> Result<Self, RulesError> {
+        let rules = match &self.rules {
+            Kind::BuiltIn(rules, learnt) => {
+                let rules = Rules::clone(rules).with(text)?;
+                Kind::BuiltIn(Arc::new(rules), learnt.clone())
+            }
+            srx @ Kind::Srx(..) => srx.clone(),
+        };
+        Ok(Self { rules })
+    }
+
+    /// This segmenter with what the texts of one document say of its words: abbreviations no list has, and
+    /// words that start sentences. They decide only where nothing else does. A small document says nothing.
+    pub fn learn<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Self {
+        let rules = match &self.rules {
+            Kind::BuiltIn(rules, _) => {
+                Kind::BuiltIn(rules.clone(), Learnt::of(texts, rules).map(Arc::new))
+            }
+            srx @ Kind::Srx(..) => srx.clone(),
+        };
+        Self { rules }
+    }
+
     /// The rules an SRX file has for a language, and a finding for each that can't be used.
     pub fn from_srx(srx: &Srx, lang: &LangTag) -> (Self, Vec<Finding>) {
         let (compiled, findings) = srx.compile(lang);

@@ -252,6 +252,12 @@ pub(super) fn of(code: &str) -> Arc<Rules> {
     all[place].get_or_init(parse).clone()
 }
 
+/// The list of a language as it is written.
+#[cfg(test)]
+pub(super) fn text(code: &str) -> Option<&'static str> {
+    TEXTS.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+}
+
 /// The codes of the languages with rules.
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(code, _)| *code).filter(|code| *code != "und")
