@@ -199,9 +199,10 @@ pub(super) fn is_upper(c: char) -> bool {
     may_have_case(c) && c.is_uppercase() || is_titlecase(c)
 }
 
-/// Whether a character is of a block with letters that have a case.
+/// Whether a character is of a block with letters that have a case. Georgian is written in small letters
+/// alone, whatever their properties say.
 pub(super) fn may_have_case(c: char) -> bool {
-    !matches!(c as u32, 0x590..0x10A0 | 0x1100..0x13A0 | 0x1400..0x1C80 | 0x2E00..0xA640 | 0xABC0..0xFB00)
+    !matches!(c as u32, 0x590..0x13A0 | 0x1400..0x1C80 | 0x2E00..0xA640 | 0xABC0..0xFB00)
 }
 
 fn is_titlecase(c: char) -> bool {

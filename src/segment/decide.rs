@@ -28,7 +28,7 @@ pub(super) struct Verdicts<'t, 'r> {
 }
 
 /// How long a stretch of a script without other borders is that a space ends, in bytes.
-const LONG: usize = 75;
+const LONG: usize = 60;
 
 /// Whether the sentence ends, and why.
 type Decision = (bool, Reason);
@@ -658,7 +658,7 @@ impl Verdicts<'_, '_> {
         let trimmed = self.text[self.start..place.word.start].trim_end();
         let dated = !next.is_digit()
             && trimmed.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-        if self.rules.ordinals && short && !starts && !dated {
+        if self.rules.ordinals && short && !starts && !dated && !self.numbered(place) {
             return (false, Reason::Ordinal);
         }
         // A section's number, or one behind a colon or semicolon, labels what follows.
@@ -670,6 +670,16 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Label);
         }
         (true, Reason::Number)
+    }
+
+    /// Whether an abbreviation that goes before numbers stands before the number at a place: `kl. 9`,
+    /// `čl. 5`.
+    fn numbered(&self, place: &Place) -> bool {
+        let before = self.text[self.start..place.word.start].trim_end();
+        let Some(before) = before.strip_suffix('.') else { return false };
+        let from = word_start(&self.text[self.start..], 0, before.len());
+        let word = Folded::of(&before[from.min(before.len())..]);
+        self.rules.class(word.as_str(), false) == Some(Class::Numeric)
     }
 
     /// Whether a number or another unit stands before the word at a place.
