@@ -589,7 +589,13 @@ impl Verdicts<'_, '_> {
         let breaks = !number
             && match class {
                 Class::Never => false,
-                Class::Numeric | Class::Weak => starts,
+                Class::Weak => starts,
+                // In small letters it may be a word: `no.`, `let.`
+                Class::Numeric => {
+                    let small = !self.text[place.word.clone()].starts_with(is_upper);
+                    let symbol = is_single(next.word) || next.opened;
+                    starts || (small && !symbol && !next.behind().starts_with(['.', '/', '-']))
+                }
                 Class::Trailing => true,
                 Class::Time => {
                     starts || !(self.leads_in(place) || self.is_date(next) || next.rest.starts_with('('))
@@ -665,7 +671,7 @@ impl Verdicts<'_, '_> {
         let before = self.text[self.start..place.word.start].trim_end();
         let spaced = before.len() < place.word.start - self.start;
         let section = number.matches('.').count() >= 2 && number.split('.').all(|part| part.len() <= 2);
-        let label = spaced && before.ends_with([':', ';']) || section;
+        let label = spaced && number.len() <= 3 && before.ends_with([':', ';']) || section;
         if label && !starts && !next.is_digit() {
             return (false, Reason::Label);
         }

@@ -10,14 +10,6 @@ use super::scan::{SECONDS, Seconds};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
-/// What the words of a line are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    class: Class,
-    /// Whether only a capitalised word is meant.
-    capital: bool,
-}
-
 /// When a sentence ends although a small letter follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Lower {
@@ -40,12 +32,13 @@ pub struct RulesError {
 /// One language's rules.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
-    abbreviations: FxHashMap<Box<str>, Entry>,
+    abbreviations: FxHashMap<Box<str>, Class>,
+    /// Those that only capitalised words are.
+    capitals: FxHashMap<Box<str>, Class>,
     months: FxHashSet<Box<str>>,
     starters: FxHashSet<Box<str>>,
     speech: FxHashSet<Box<str>>,
     initials: FxHashSet<Box<str>>,
-    flags: FxHashSet<Box<str>>,
     /// Which bytes marks start with that are not ASCII.
     pub(super) seconds: Box<Seconds>,
     /// The one ASCII byte that is a mark in this language only, or a semicolon.
@@ -73,11 +66,11 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             abbreviations: FxHashMap::default(),
+            capitals: FxHashMap::default(),
             months: FxHashSet::default(),
             starters: FxHashSet::default(),
             speech: FxHashSet::default(),
             initials: FxHashSet::default(),
-            flags: FxHashSet::default(),
             seconds: Box::new(SECONDS),
             own_byte: b';',
             ordinals: false,
@@ -132,15 +125,17 @@ impl Rules {
 
     fn add<'w>(&mut self, class: Class, words: impl Iterator<Item = &'w str>) {
         for word in words {
-            let entry = Entry { class, capital: word.starts_with(char::is_uppercase) };
+            let capital = word.starts_with(char::is_uppercase);
+            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             let word = word.strip_suffix('.').unwrap_or(word);
-            self.abbreviations.insert(Folded::of(word).as_str().into(), entry);
+            list.insert(Folded::of(word).as_str().into(), class);
         }
     }
 
     fn remove(&mut self, word: &str) {
         let folded = Folded::of(word.strip_suffix('.').unwrap_or(word));
         self.abbreviations.remove(folded.as_str());
+        self.capitals.remove(folded.as_str());
         for list in [&mut self.months, &mut self.starters, &mut self.speech, &mut self.initials] {
             list.remove(folded.as_str());
         }
@@ -178,8 +173,8 @@ impl Rules {
 
     /// What the list says of a word, given in lower case and whether it has a capital.
     pub(super) fn class(&self, word: &str, capital: bool) -> Option<Class> {
-        let entry = self.abbreviations.get(word)?;
-        (capital || !entry.capital).then_some(entry.class)
+        let capitalised = capital.then(|| self.capitals.get(word)).flatten();
+        capitalised.or_else(|| self.abbreviations.get(word)).copied()
     }
 
     /// Whether a word, in lower case, is a month.

@@ -236,8 +236,8 @@ pub(super) fn run_end(text: &str, at: usize) -> usize {
     let mut end = skip(text, at, |c| mark(c).is_some());
     let bytes = text.as_bytes();
     while bytes[end - 1] == b'.' && bytes.get(end) == Some(&b' ') && bytes.get(end + 1) == Some(&b'.') {
-        // `. .5` and `. .net` go on with a word.
-        if bytes.get(end + 2).is_some_and(|b| b.is_ascii_alphanumeric()) {
+        // `. .5` goes on with a word, `. ...` with another ellipsis.
+        if bytes.get(end + 2).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.') {
             break;
         }
         end = skip(text, end + 1, |c| c == '.');
