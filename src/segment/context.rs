@@ -99,9 +99,11 @@ fn is_hebrew(c: char) -> bool {
 /// Whether a word starts behind this mark.
 fn cuts(c: char) -> bool {
     match c {
-        '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')' | '[' | ']' | '{' | '/' | ',' | ';' | ':' | '!'
-        | '?' | '–' | '—' | '*' | '_' | '=' | '+' | '>' | '<' | '|' | '…' | '‚' | '‘' | '،' | '؛'
-        | '、' | '，' | '。' | '।' | '։' | '・' | '•' | '⁃' | '▪' | '●' | '◦' | '■' => true,
+        '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')' | '[' | ']' | '{' | '/' | ',' | ';' | ':'
+        | '!' | '?' | '–' | '—' | '*' | '_' | '=' | '+' | '>' | '<' | '|' | '…' | '‚' | '‘'
+        | '،' | '؛' | '、' | '，' | '。' | '।' | '։' | '・' | '•' | '⁃' | '▪' | '●' | '◦' | '■' => {
+            true
+        }
         _ => ('\u{3000}'..='\u{303F}').contains(&c),
     }
 }
@@ -116,8 +118,7 @@ pub(super) fn first_word(text: &str, from: usize) -> &str {
     let mut end = 0;
     for (at, c) in rest.char_indices() {
         end = at;
-        if at >= WORD || !(is_word(c) || is_combining(c) || (at > 0 && matches!(c, '\'' | '’')))
-        {
+        if at >= WORD || !(is_word(c) || is_combining(c) || (at > 0 && matches!(c, '\'' | '’'))) {
             return rest[..end].trim_end_matches(['\'', '’']);
         }
         end = at + c.len_utf8();
@@ -139,7 +140,9 @@ fn is_small(c: char) -> bool {
 pub(super) fn is_combining(c: char) -> bool {
     match c as u32 {
         0..0x300 => false,
-        0x300..=0x36F | 0x483..=0x487 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 => true,
+        0x300..=0x36F | 0x483..=0x487 | 0x591..=0x5C7 | 0x610..=0x61A | 0x64B..=0x65F | 0x670 => {
+            true
+        }
         // The blocks of India are laid out alike.
         code @ 0x900..=0xD7F => {
             matches!(code % 0x80, 0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
@@ -183,7 +186,8 @@ pub(super) fn is_digit(c: char) -> bool {
 
 /// Whether a word is a number: digits, and what stands between them.
 pub(super) fn is_number(word: &str) -> bool {
-    word.starts_with(is_digit) && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
+    word.starts_with(is_digit)
+        && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
 }
 
 /// Whether a word is a Roman number in capitals.

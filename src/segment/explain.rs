@@ -143,7 +143,10 @@ impl Verdict {
             Reason::Inside => "inside a title or brackets".to_owned(),
             Reason::Abbreviation(class) => format!("abbreviation \"{word}\" ({})", class.name()),
             Reason::AbbreviationBeforeStarter(class) => {
-                format!("abbreviation \"{word}\" ({}) before a word that starts sentences", class.name())
+                format!(
+                    "abbreviation \"{word}\" ({}) before a word that starts sentences",
+                    class.name()
+                )
             }
             Reason::Vowelless => format!("\"{word}\" has no vowel"),
             Reason::ForeignScript => format!("another script follows \"{word}\""),

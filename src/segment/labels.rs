@@ -34,7 +34,9 @@ pub(super) fn next_item(text: &str, start: usize) -> Option<usize> {
         let behind = &text[place + wanted.len()..];
         let spaced = text[..place].ends_with([' ', '\n']);
         let follows = behind.strip_prefix(' ').and_then(|rest| rest.chars().next());
-        if spaced && follows.is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase())) {
+        if spaced
+            && follows.is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+        {
             return Some(place);
         }
         at = place + 1;
@@ -52,7 +54,8 @@ fn read(text: &str) -> Option<Label<'_>> {
     }
     let (before, rest) = text.split_at(bullet);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let length = if digits > 0 { digits } else { rest.bytes().take_while(u8::is_ascii_lowercase).count() };
+    let length =
+        if digits > 0 { digits } else { rest.bytes().take_while(u8::is_ascii_lowercase).count() };
     if length == 0 || length > 3 || (digits == 0 && length > 1) {
         return None;
     }

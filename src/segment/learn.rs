@@ -59,7 +59,8 @@ impl Learnt {
                     counts.entry(before).or_default().inside += 1;
                 }
                 let bare = token.trim_matches(|c| !is_word(c));
-                let behind = &token[bare.as_ptr() as usize - token.as_ptr() as usize + bare.len()..];
+                let behind =
+                    &token[bare.as_ptr() as usize - token.as_ptr() as usize + bare.len()..];
                 let seen = counts.entry(bare).or_default();
                 words += 1;
                 if behind.starts_with('.') && !behind.starts_with("..") {
@@ -88,7 +89,10 @@ impl Learnt {
         let candidate = |word: &str, seen: &Counts| {
             let small = word.starts_with(char::is_lowercase);
             let inside = seen.inside >= 2 && seen.inside * 4 >= seen.stopped;
-            seen.stopped >= TIMES && inside && (small || seen.stopped > seen.plain) && letters(word) > 1
+            seen.stopped >= TIMES
+                && inside
+                && (small || seen.stopped > seen.plain)
+                && letters(word) > 1
         };
         let fold = |word: &str| -> Box<str> { Folded::of(word).as_str().into() };
         let mut folded: FxHashMap<Box<str>, Counts> = counts
@@ -109,10 +113,14 @@ impl Learnt {
             .collect();
         let starters = counts
             .iter()
-            .filter(|(_, seen)| seen.first >= TIMES && starter_ratio(**seen, words, sentences) >= STARTER)
+            .filter(|(_, seen)| {
+                seen.first >= TIMES && starter_ratio(**seen, words, sentences) >= STARTER
+            })
             .map(|(word, _)| fold(word))
             // A name is never written small.
-            .filter(|word| counts.get(&**word).is_some_and(|small| small.plain + small.stopped >= 2))
+            .filter(|word| {
+                counts.get(&**word).is_some_and(|small| small.plain + small.stopped >= 2)
+            })
             .collect();
         Self { abbreviations, starters }
     }

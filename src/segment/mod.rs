@@ -10,11 +10,15 @@
 mod context;
 mod decide;
 mod explain;
+mod glued;
 mod labels;
 mod learn;
+mod numbers;
+mod place;
 mod rules;
 mod scan;
 pub mod srx;
+mod stop;
 
 pub use explain::{Class, Reason, Verdict};
 pub use rules::RulesError;

@@ -118,7 +118,10 @@ impl Search {
             for place in at..to {
                 let seconds = rules.seconds[bytes[place] as usize];
                 let second = bytes.get(place + 1).map_or(0, |b| b & 0x3F);
-                if seconds >> second & 1 != 0 && !is_near_miss(&bytes[place..]) && wide_mark(text, place, rules).is_some() {
+                if seconds >> second & 1 != 0
+                    && !is_near_miss(&bytes[place..])
+                    && wide_mark(text, place, rules).is_some()
+                {
                     self.wide = place;
                     return;
                 }
@@ -195,7 +198,11 @@ pub(super) fn is_emoji(c: char) -> bool {
 
 /// What may follow an emoji as a part of it.
 fn joins_emoji(c: char) -> bool {
-    is_emoji(c) || matches!(c, '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}')
+    is_emoji(c)
+        || matches!(
+            c,
+            '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}'
+        )
 }
 
 /// The end of an emoticon (`:-)`, `;)`, `:D`) that stands by itself.
@@ -235,7 +242,10 @@ pub(super) fn emoji_end(text: &str, from: usize) -> usize {
 pub(super) fn run_end(text: &str, at: usize) -> usize {
     let mut end = skip(text, at, |c| mark(c).is_some());
     let bytes = text.as_bytes();
-    while bytes[end - 1] == b'.' && bytes.get(end) == Some(&b' ') && bytes.get(end + 1) == Some(&b'.') {
+    while bytes[end - 1] == b'.'
+        && bytes.get(end) == Some(&b' ')
+        && bytes.get(end + 1) == Some(&b'.')
+    {
         // `. .5` goes on with a word, `. ...` with another ellipsis.
         if bytes.get(end + 2).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.') {
             break;
@@ -253,8 +263,30 @@ fn skip(text: &str, from: usize, wanted: impl Fn(char) -> bool) -> usize {
 fn closes(c: char) -> bool {
     matches!(
         c,
-        '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '}' | '）' | '」' | '』' | '】' | '》' | '〉' | '〗'
-            | '〕' | '›' | '＂' | '＇' | '］' | '｝' | '｣' | '\u{200F}' | '\u{200E}' | '\u{2069}'
+        '"' | '\''
+            | '”'
+            | '’'
+            | '»'
+            | ')'
+            | ']'
+            | '}'
+            | '）'
+            | '」'
+            | '』'
+            | '】'
+            | '》'
+            | '〉'
+            | '〗'
+            | '〕'
+            | '›'
+            | '＂'
+            | '＇'
+            | '］'
+            | '｝'
+            | '｣'
+            | '\u{200F}'
+            | '\u{200E}'
+            | '\u{2069}'
     )
 }
 
@@ -301,7 +333,9 @@ fn closer_off(text: &str, from: usize, quotes: &mut Quotes) -> Option<usize> {
     let first = off.chars().next()?;
     let at = from + spaces;
     let behind = at + first.len_utf8();
-    let free = |to: usize| text[to..].chars().next().is_none_or(|c| c.is_whitespace() || ",.;:!?)".contains(c));
+    let free = |to: usize| {
+        text[to..].chars().next().is_none_or(|c| c.is_whitespace() || ",.;:!?)".contains(c))
+    };
     match first {
         '»' | '›' if free(behind) => Some(behind),
         '\'' if off.starts_with("''") && free(at + 2) => Some(at + 2),
@@ -329,7 +363,9 @@ impl Quotes {
         let bytes = text.as_bytes();
         while let Some(found) = memchr::memchr(b'"', &bytes[self.read.min(at)..at]) {
             let place = self.read + found;
-            let free = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii_whitespace() || b"(-,.".contains(b));
+            let free = |byte: Option<&u8>| {
+                byte.is_none_or(|b| b.is_ascii_whitespace() || b"(-,.".contains(b))
+            };
             let before = free(place.checked_sub(1).and_then(|p| bytes.get(p)));
             let behind = free(bytes.get(place + 1));
             self.open = if before == behind { !self.open } else { before };
@@ -356,7 +392,9 @@ fn notes(text: &str, from: usize) -> usize {
     let mut end = from;
     loop {
         let rest = &text[end..];
-        let Some(inner) = rest.strip_prefix('[').or_else(|| rest.strip_prefix(" [")) else { return end };
+        let Some(inner) = rest.strip_prefix('[').or_else(|| rest.strip_prefix(" [")) else {
+            return end;
+        };
         let opened = text.len() - inner.len();
         let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
         if digits == 0 || digits > 3 || inner.as_bytes().get(digits) != Some(&b']') {
@@ -370,8 +408,37 @@ fn notes(text: &str, from: usize) -> usize {
 pub(super) fn opens(c: char) -> bool {
     matches!(
         c,
-        '"' | '\'' | '“' | '„' | '«' | '»' | '‘' | '‚' | '”' | '(' | '[' | '{' | '¿' | '¡' | '`' | '‹' | '›'
-            | '「' | '『' | '《' | '（' | '【' | '*' | '_' | ' ' | '\u{A0}' | '\u{202F}' | '-' | '–' | '—' | '―'
-            | '\u{200E}' | '\u{200F}'
+        '"' | '\''
+            | '“'
+            | '„'
+            | '«'
+            | '»'
+            | '‘'
+            | '‚'
+            | '”'
+            | '('
+            | '['
+            | '{'
+            | '¿'
+            | '¡'
+            | '`'
+            | '‹'
+            | '›'
+            | '「'
+            | '『'
+            | '《'
+            | '（'
+            | '【'
+            | '*'
+            | '_'
+            | ' '
+            | '\u{A0}'
+            | '\u{202F}'
+            | '-'
+            | '–'
+            | '—'
+            | '―'
+            | '\u{200E}'
+            | '\u{200F}'
     )
 }

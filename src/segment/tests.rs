@@ -50,8 +50,9 @@ fn long_runs_take_linear_time() {
     for lang in ["en", "hu", "th", "el"] {
         let segmenter = Segmenter::for_language(lang);
         for piece in [
-            ".", "1", "\"", "a", ". ", "!?", "1. ", "A. ", "»", " ", "a. ", ". \" ", "(", "?\" ", "[1]", ". [1]", "。", ";", "\n",
-            "😀", "1) A ", ". . ", "a.b", "'", "।", "а. ", "Е", ":) ", "x; A ",
+            ".", "1", "\"", "a", ". ", "!?", "1. ", "A. ", "»", " ", "a. ", ". \" ", "(", "?\" ",
+            "[1]", ". [1]", "。", ";", "\n", "😀", "1) A ", ". . ", "a.b", "'", "।", "а. ", "Е",
+            ":) ", "x; A ",
         ] {
             let time = |count: usize| {
                 let text = piece.repeat(count / piece.len());
@@ -60,7 +61,10 @@ fn long_runs_take_linear_time() {
                 start.elapsed().as_secs_f64() + 0.02
             };
             let (once, four) = (time(250_000), time(1_000_000));
-            assert!(four < once * 10.0, "{lang} {piece:?}: {once} s for a quarter, {four} s for all");
+            assert!(
+                four < once * 10.0,
+                "{lang} {piece:?}: {once} s for a quarter, {four} s for all"
+            );
         }
     }
 }
@@ -74,7 +78,11 @@ fn segmenters_are_shared_between_threads() {
 #[test]
 fn tags_are_read_with_regions_and_scripts() {
     for tag in ["de", "de-AT", "de_CH", "deu", "DE-Latn-DE"] {
-        assert_eq!(cut(&Segmenter::for_language(tag), "Am 8. Mai bzw. Juni war es so.").len(), 1, "{tag}");
+        assert_eq!(
+            cut(&Segmenter::for_language(tag), "Am 8. Mai bzw. Juni war es so.").len(),
+            1,
+            "{tag}"
+        );
     }
     assert_eq!(cut(&Segmenter::for_language("no such tag"), "Dr. Hall left. He ran.").len(), 2);
 }
@@ -128,7 +136,9 @@ fn a_document_teaches_its_abbreviations() {
         let name = names[count % names.len()];
         text.push_str(&format!("The farmer of the {name} sold {count} of them to a man. "));
         if count % 20 == 0 {
-            text.push_str("It was stored as qual. fruit by all. The buyers of qual. Parma fruit came. ");
+            text.push_str(
+                "It was stored as qual. fruit by all. The buyers of qual. Parma fruit came. ",
+            );
         }
     }
     let probe = "They sold qual. Parma fruit to a man. It was good.";
@@ -140,6 +150,9 @@ fn a_document_teaches_its_abbreviations() {
 #[test]
 fn every_list_is_readable() {
     for lang in languages() {
-        assert!(rules::text(lang).is_some_and(|text| Rules::default().with(text).is_ok()), "{lang}");
+        assert!(
+            rules::text(lang).is_some_and(|text| Rules::default().with(text).is_ok()),
+            "{lang}"
+        );
     }
 }
