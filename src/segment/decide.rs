@@ -182,7 +182,7 @@ impl Verdicts<'_, '_> {
             Mark::Line => (true, Reason::BlankLine),
             _ if place.mark == Mark::Plain => (true, Reason::Terminator),
             Mark::Own => self.own(place, &next),
-            Mark::Emoji => self.emoji(gap, &next),
+            Mark::Emoji => Self::emoji(gap, &next),
             _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => {
                 self.wide(place, &next)
             }
@@ -229,7 +229,7 @@ impl Verdicts<'_, '_> {
         (breaks, if breaks { Reason::OwnMark } else { Reason::ShortStretch })
     }
 
-    fn emoji(&self, gap: bool, next: &Next) -> Decision {
+    fn emoji(gap: bool, next: &Next) -> Decision {
         if !gap {
             return (false, Reason::NoSpace);
         }
@@ -266,7 +266,8 @@ impl Verdicts<'_, '_> {
             return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
         }
         let capital = next.first.is_some_and(is_upper);
-        if !self.rules.ellipses && !capital && !(run.contains('…') && run.ends_with('.')) {
+        let stopped = run.contains('…') && run.ends_with('.');
+        if !(self.rules.ellipses || capital || stopped) {
             return (false, Reason::Ellipsis);
         }
         // `[…]` and `(...)` stand for words left out.

@@ -69,12 +69,11 @@ fn successor<'b>(label: &Label, buffer: &'b mut [u8; 32]) -> Option<&'b str> {
     use std::io::Write as _;
     let mut room = &mut buffer[..];
     let before = label.before;
-    match label.value.parse::<u32>() {
-        Ok(number) => write!(room, "{before}{}{}", number + 1, label.behind).ok()?,
-        Err(_) => {
-            let letter = label.value.bytes().next().filter(|b| *b < b'z')? + 1;
-            write!(room, "{before}{}{}", char::from(letter), label.behind).ok()?;
-        }
+    if let Ok(number) = label.value.parse::<u32>() {
+        write!(room, "{before}{}{}", number + 1, label.behind).ok()?;
+    } else {
+        let letter = label.value.bytes().next().filter(|b| *b < b'z')? + 1;
+        write!(room, "{before}{}{}", char::from(letter), label.behind).ok()?;
     }
     let length = 32 - room.len();
     std::str::from_utf8(&buffer[..length]).ok()

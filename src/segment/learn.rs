@@ -100,12 +100,13 @@ impl Learnt {
             .filter(|(word, seen)| candidate(word, seen))
             .map(|(word, _)| (fold(word), Counts::default()))
             .collect();
-        counts.iter().for_each(|(word, seen)| {
+        #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
+        for (word, seen) in counts {
             if let Some(sum) = folded.get_mut(Folded::of(word).as_str()) {
                 sum.stopped += seen.stopped;
                 sum.plain += seen.plain;
             }
-        });
+        }
         let abbreviations = folded
             .into_iter()
             .filter(|(word, seen)| abbreviation_score(word, *seen, words, stops) >= ABBREVIATION)

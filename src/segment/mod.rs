@@ -78,6 +78,7 @@ impl Segmenter {
 
     /// This segmenter with what the texts of one document say of its words: abbreviations no list has, and
     /// words that start sentences. They decide only where nothing else does. A small document says nothing.
+    #[must_use]
     pub fn learn<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Self {
         let rules = match &self.rules {
             Kind::BuiltIn(rules, _) => {
@@ -104,7 +105,7 @@ impl Segmenter {
 
     /// The sentences of `text` as byte ranges that follow each other without a gap from 0 to its end
     /// (white space belongs to the sentence before it).
-    pub fn split<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+    pub fn split(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         let (mut built_in, mut srx) = (None, None);
         match &self.rules {
             Kind::BuiltIn(rules, learnt) => {

@@ -30,6 +30,7 @@ pub struct RulesError {
 }
 
 /// One language's rules.
+#[expect(clippy::struct_excessive_bools, reason = "each is a habit of the language by itself")]
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     abbreviations: FxHashMap<Box<str>, Class>,

@@ -337,10 +337,8 @@ fn closer_off(text: &str, from: usize, quotes: &mut Quotes) -> Option<usize> {
         text[to..].chars().next().is_none_or(|c| c.is_whitespace() || ",.;:!?)".contains(c))
     };
     match first {
-        '»' | '›' if free(behind) => Some(behind),
         '\'' if off.starts_with("''") && free(at + 2) => Some(at + 2),
-        ')' | ']' | '}' if free(behind) => Some(behind),
-        '”' | '’' if free(behind) => Some(behind),
+        '»' | '›' | ')' | ']' | '}' | '”' | '’' if free(behind) => Some(behind),
         '`' if off.starts_with("``") && off[2..].starts_with(['.', ',', ';', ')']) => Some(at + 2),
         '"' if text[behind..].starts_with([',', '.', ';', ')']) => Some(behind),
         '"' if free(behind) => quotes.opened(text, at).then_some(behind),

@@ -114,7 +114,8 @@ impl Verdicts<'_, '_> {
     ) -> Decision {
         let dots = next.rest.starts_with(['.', '…']) && !quoted;
         let bullet = next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
-        if (next.opened || quoted) && !dots && !(bullet && !quoted) {
+        let held = quoted || (next.opened && !dots && !bullet);
+        if held {
             return match self.rules.lower {
                 Lower::Always if !quoted => (true, Reason::LowerCaseAfterWord),
                 _ => (false, Reason::LowerCase),
