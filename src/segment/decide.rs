@@ -163,7 +163,10 @@ impl Iterator for Verdicts<'_, '_> {
         if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
             return Some(Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at });
         }
-        let from = word_start(self.text, self.start, at);
+        let from = match mark {
+            Mark::Stop | Mark::Query | Mark::Own => word_start(self.text, self.start, at),
+            _ => at,
+        };
         let place = Place { at, mark, run, closed, end, word: from..at };
         let (breaks, reason, end) = self.decide(&place);
         if breaks {

@@ -104,29 +104,37 @@ impl Search {
     }
 
     fn find_wide(&mut self, text: &str, from: usize, rules: &Rules) {
-        const HIGH: u64 = 0x8080_8080_8080_8080;
+        /// As many bytes as a processor compares at once.
+        const STEP: usize = 32;
         let bytes = text.as_bytes();
         let mut at = from;
         self.wide = NONE;
         while at < bytes.len() {
-            let eight = bytes.get(at..at + 8).and_then(|part| part.try_into().ok());
-            if eight.is_some_and(|part| u64::from_le_bytes(part) & HIGH == 0) {
-                at += 8;
+            if bytes.get(at..at + STEP).is_some_and(<[u8]>::is_ascii) {
+                at += STEP;
                 continue;
             }
-            let to = bytes.len().min(at + 8);
-            for place in at..to {
-                let seconds = rules.seconds[bytes[place] as usize];
-                let second = bytes.get(place + 1).map_or(0, |b| b & 0x3F);
-                if seconds >> second & 1 != 0
-                    && !is_near_miss(&bytes[place..])
-                    && wide_mark(text, place, rules).is_some()
-                {
-                    self.wide = place;
+            let to = bytes.len().min(at + STEP);
+            let any = |any, b: &u8| any | rules.seconds[*b as usize];
+            if bytes[at..to].iter().fold(0, any) == 0 {
+                at = to;
+                continue;
+            }
+            while at < to {
+                let seconds = rules.seconds[bytes[at] as usize];
+                let second = bytes.get(at + 1).map_or(0, |b| b & 0x3F);
+                let suspect = seconds >> second & 1 != 0 && !is_near_miss(&bytes[at..]);
+                if suspect && wide_mark(text, at, rules).is_some() {
+                    self.wide = at;
                     return;
                 }
+                at += match bytes[at] {
+                    0..=0xBF => 1,
+                    0xC0..=0xDF => 2,
+                    0xE0..=0xEF => 3,
+                    _ => 4,
+                };
             }
-            at = to;
         }
     }
 
