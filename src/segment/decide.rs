@@ -308,6 +308,8 @@ impl Verdicts<'_, '_> {
 
     /// Whether a verb of speech follows a quotation, near its end: `“Why?” asked he`, `!" he cried`.
     pub(super) fn speaks(&self, place: &Place, next: &Next) -> bool {
+        /// How far the verb is looked for, in bytes.
+        const REACH: usize = 160;
         if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
             return false;
         }
@@ -320,13 +322,20 @@ impl Verdicts<'_, '_> {
             (false, true) => (1, 1),
             (false, false) => (0, 1),
         };
-        let near = next.rest.char_indices().nth(60).map_or(next.rest, |(at, _)| &next.rest[..at]);
-        let end = near.find(|c| scan::mark(c).is_some() || c == ',').unwrap_or(near.len());
-        near[..end]
-            .split_whitespace()
-            .skip(skipped)
-            .take(words)
-            .any(|word| self.rules.is_speech(Folded::of(word).as_str()))
+        let mut reach = next.rest.len().min(REACH);
+        while !next.rest.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        for (place, word) in next.rest[..reach].split(' ').take(skipped + words).enumerate() {
+            let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
+            if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
+                return true;
+            }
+            if bare.len() < word.len() {
+                return false;
+            }
+        }
+        false
     }
 }
 

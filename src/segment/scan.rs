@@ -3,7 +3,8 @@
 use super::rules::Rules;
 
 /// For each byte that starts a letter, which second bytes marks have that start with it, as bits: what
-/// tells most letters from marks without decoding them.
+/// tells most letters from marks without decoding them. The danda is not among them: half the letters of
+/// Devanagari share two bytes with it.
 pub(super) type Seconds = [u64; 256];
 
 /// The bytes of marks and emoji, for a language without marks of its own.
@@ -14,7 +15,7 @@ pub(super) const SECONDS: Seconds = {
         (0xD8, &[0x9F]),
         (0xDB, &[0x94]),
         (0xDC, &[0x80, 0x81, 0x82]),
-        (0xE0, &[0xA5, 0xB7, 0xBC]),
+        (0xE0, &[0xB7, 0xBC]),
         (0xE1, &[0x81, 0x8D, 0x99, 0x9F, 0xA0]),
         (0xE2, &[0x80, 0x81, 0x8B, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0xAD, 0xB8]),
         (0xE3, &[0x80]),
@@ -110,20 +111,27 @@ impl Search {
         let mut at = from;
         self.wide = NONE;
         while at < bytes.len() {
-            if bytes.get(at..at + STEP).is_some_and(<[u8]>::is_ascii) {
+            let step = bytes[at..].first_chunk::<STEP>();
+            if step.is_some_and(|step| step.iter().fold(0, |any, b| any | b) < 0x80) {
                 at += STEP;
                 continue;
             }
             let to = bytes.len().min(at + STEP);
-            let any = |any, b: &u8| any | rules.seconds[*b as usize];
-            if bytes[at..to].iter().fold(0, any) == 0 {
+            // Pairs that no mark starts with: the next one may reach beyond the block.
+            let reach = bytes.len().min(to + 2);
+            let indic = bytes[at..to].contains(&0xE0) && bytes[at..reach].contains(&0xA5);
+            let danda = indic
+                && bytes[at..reach].windows(3).fold(false, |any, three| any | is_danda(three));
+            let any = |any, pair: &[u8]| any | rules.seconds[pair[0] as usize] >> (pair[1] & 0x3F);
+            if !danda && bytes[at..reach].windows(2).fold(0, any) & 1 == 0 {
                 at = to;
                 continue;
             }
             while at < to {
                 let seconds = rules.seconds[bytes[at] as usize];
                 let second = bytes.get(at + 1).map_or(0, |b| b & 0x3F);
-                let suspect = seconds >> second & 1 != 0 && !is_near_miss(&bytes[at..]);
+                let suspect = seconds >> second & 1 != 0 && !is_near_miss(&bytes[at..])
+                    || is_danda(&bytes[at..]);
                 if suspect && wide_mark(text, at, rules).is_some() {
                     self.wide = at;
                     return;
@@ -171,11 +179,15 @@ impl Search {
     }
 }
 
-/// Whether a letter is no mark though it shares two bytes with one, of the commonest of those: vowel signs
-/// of Devanagari, quotes and dashes, commas and brackets of Chinese.
+/// Whether the danda or the double danda stands at the start.
+fn is_danda(bytes: &[u8]) -> bool {
+    matches!(bytes, [first, second, third, ..]
+        if (*first == 0xE0) & (*second == 0xA5) & (third & 0xFE == 0xA4))
+}
+
+/// Whether a letter is no mark though it shares two bytes with one, of the commonest of those: quotes and dashes, commas and brackets of Chinese.
 fn is_near_miss(bytes: &[u8]) -> bool {
     match bytes {
-        [0xE0, 0xA5, third, ..] => !matches!(third, 0xA4 | 0xA5),
         [0xE2, 0x80, third, ..] => !matches!(third, 0xA4 | 0xA6 | 0xBC | 0xBD),
         [0xE3, 0x80, third, ..] => *third != 0x82,
         _ => false,
