@@ -122,6 +122,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
 impl Iterator for Verdicts<'_, '_> {
     type Item = Verdict;
 
+    #[inline]
     fn next(&mut self) -> Option<Verdict> {
         if self.done {
             return None;
@@ -154,14 +155,22 @@ impl Iterator for Verdicts<'_, '_> {
             self.start_at(end);
             return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
         }
+        Some(self.place(at, mark))
+    }
+}
+
+impl Verdicts<'_, '_> {
+    /// The verdict on a place that takes more than a glance.
+    #[inline(never)]
+    fn place(&mut self, at: usize, mark: Mark) -> Verdict {
         let (run, closed, end) = self.marks(at, mark);
         self.scan = closed.max(run);
         if end == self.text.len() {
-            return Some(self.last());
+            return self.last();
         }
         // Inside a number, an address or a name nothing needs to be looked at.
         if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
-            return Some(Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at });
+            return Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at };
         }
         let from = match mark {
             Mark::Stop | Mark::Query | Mark::Own => word_start(self.text, self.start, at),
@@ -172,11 +181,9 @@ impl Iterator for Verdicts<'_, '_> {
         if breaks {
             self.start_at(end);
         }
-        Some(Verdict { at, end, breaks, reason, word: place.word })
+        Verdict { at, end, breaks, reason, word: place.word }
     }
-}
 
-impl Verdicts<'_, '_> {
     fn decide(&self, place: &Place) -> (bool, Reason, usize) {
         let run = &self.text[place.at..place.run];
         let gap = place.end > place.closed;

@@ -212,11 +212,11 @@ macro_rules! lists {
 
 static TEXTS: &[(&str, &str)] = &lists![
     "af", "am", "ar", "ast", "az", "be", "bg", "bn", "bo", "br", "ca", "cs", "cy", "da", "de",
-    "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fo", "fr", "fy", "ga", "gd", "gl", "gu",
-    "ha", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko",
-    "ky", "la", "lb", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "mt", "my", "nb", "nl",
-    "nn", "oc", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta",
-    "te", "tg", "th", "ti", "tr", "uk", "und", "ur", "uz", "vi", "xh", "yo", "zh", "zu",
+    "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fo", "fr", "fy", "ga", "gd", "gl", "gu", "ha",
+    "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky", "la",
+    "lb", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "mt", "my", "nb", "nl", "nn", "oc", "pa",
+    "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "ti",
+    "tr", "uk", "und", "ur", "uz", "vi", "xh", "yo", "zh", "zu",
 ];
 
 /// Languages that share another's list.
