@@ -48,10 +48,10 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     fn common(&self, at: usize) -> Option<Range<usize>> {
         const WORD: usize = 24;
         let bytes = self.text.as_bytes();
-        let [b'.', b' ', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
+        let [b'.', b' ' | b'\n', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
         let tail = &bytes[at.saturating_sub(WORD).max(self.start)..at];
         let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
-        let spaced = length < tail.len() && tail[tail.len() - length - 1] == b' ';
+        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
         let word = at - length..at;
         let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
         let known = length < 2
@@ -59,7 +59,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             || !spaced
             || !self.rules.stops
             || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
-            || self.rules.class(&self.text[word.clone()], false).is_some();
+            || self.rules.is_listed(&self.text[word.clone()]);
         (!known).then_some(word)
     }
 
@@ -78,7 +78,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             }
         }
         if bytes[at].is_ascii_punctuation() {
-            if bytes.get(at + 1) == Some(&b' ') && plain(at + 2) {
+            if matches!(bytes.get(at + 1), Some(b' ' | b'\n')) && plain(at + 2) {
                 return (at + 1, at + 1, at + 2);
             }
             if plain(at + 1) {

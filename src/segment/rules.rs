@@ -34,6 +34,8 @@ pub struct RulesError {
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     abbreviations: FxHashMap<Box<str>, Class>,
+    /// Which forms abbreviations have, as bits: what tells most words from them without a look-up.
+    forms: Box<[u64; 64]>,
     /// Those that only capitalised words are.
     capitals: FxHashMap<Box<str>, Class>,
     months: FxHashSet<Box<str>>,
@@ -67,6 +69,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             abbreviations: FxHashMap::default(),
+            forms: Box::new([0; 64]),
             capitals: FxHashMap::default(),
             months: FxHashSet::default(),
             starters: FxHashSet::default(),
@@ -129,7 +132,10 @@ impl Rules {
             let capital = word.starts_with(char::is_uppercase);
             let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             let word = word.strip_suffix('.').unwrap_or(word);
-            list.insert(Folded::of(word).as_str().into(), class);
+            let folded = Folded::of(word);
+            let (place, bit) = form(folded.as_str());
+            self.forms[place] |= bit;
+            list.insert(folded.as_str().into(), class);
         }
     }
 
@@ -172,6 +178,12 @@ impl Rules {
         Ok(())
     }
 
+    /// Whether the list has a word, given in lower case.
+    pub(super) fn is_listed(&self, word: &str) -> bool {
+        let (place, bit) = form(word);
+        self.forms[place] & bit != 0 && self.abbreviations.contains_key(word)
+    }
+
     /// What the list says of a word, given in lower case and whether it has a capital.
     pub(super) fn class(&self, word: &str, capital: bool) -> Option<Class> {
         let capitalised = capital.then(|| self.capitals.get(word)).flatten();
@@ -202,6 +214,14 @@ impl Rules {
     pub(super) fn is_initial(&self, word: &str) -> bool {
         self.initials.contains(word)
     }
+}
+
+/// The bit of a word's form: its length, first and last byte.
+fn form(word: &str) -> (usize, u64) {
+    let byte = |byte: Option<u8>| byte.map_or(0, usize::from);
+    let (first, last) = (byte(word.bytes().next()), byte(word.bytes().next_back()));
+    let mixed = first * 31 + last * 7 + word.len() * 131;
+    (mixed / 64 % 64, 1 << (mixed % 64))
 }
 
 macro_rules! lists {

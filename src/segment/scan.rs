@@ -90,7 +90,9 @@ impl Search {
         let mut search = Self { usual: NONE, rare: NONE, wide: NONE };
         search.find_usual(text.as_bytes(), 0);
         search.find_rare(text.as_bytes(), 0, rules);
-        search.find_wide(text, 0, rules);
+        if !text.is_ascii() {
+            search.find_wide(text, 0, rules);
+        }
         search
     }
 
