@@ -262,8 +262,8 @@ impl Verdicts<'_, '_> {
         }
         let title = |c: &char| matches!(c, '《' | '》');
         let ahead = next.rest.chars().take(40).find(title);
-        let back = self.text[self.start..place.at].chars().rev().take(40).find(title);
-        if ahead == Some('》') && back == Some('《') {
+        let back = || self.text[self.start..place.at].chars().rev().take(40).find(title);
+        if ahead == Some('》') && back() == Some('《') {
             return (false, Reason::Inside);
         }
         (true, Reason::Terminator)

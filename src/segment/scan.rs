@@ -119,13 +119,10 @@ impl Search {
                 continue;
             }
             let to = bytes.len().min(at + STEP);
-            // Pairs that no mark starts with: the next one may reach beyond the block.
-            let reach = bytes.len().min(to + 2);
-            let indic = bytes[at..to].contains(&0xE0) && bytes[at..reach].contains(&0xA5);
-            let danda = indic
-                && bytes[at..reach].windows(3).fold(false, |any, three| any | is_danda(three));
-            let any = |any, pair: &[u8]| any | rules.seconds[pair[0] as usize] >> (pair[1] & 0x3F);
-            if !danda && bytes[at..reach].windows(2).fold(0, any) & 1 == 0 {
+            // Chinese and Japanese have pairs like those of marks everywhere.
+            let dense = matches!(bytes[at], 0xE3..=0xEF);
+            let danda = !dense && has_danda(bytes, at, to);
+            if !dense && !danda && !has_pair(bytes, at, to, rules) {
                 at = to;
                 continue;
             }
@@ -133,7 +130,7 @@ impl Search {
                 let seconds = rules.seconds[bytes[at] as usize];
                 let second = bytes.get(at + 1).map_or(0, |b| b & 0x3F);
                 let suspect = seconds >> second & 1 != 0 && !is_near_miss(&bytes[at..])
-                    || is_danda(&bytes[at..]);
+                    || (dense || danda) && is_danda(&bytes[at..]);
                 if suspect && wide_mark(text, at, rules).is_some() {
                     self.wide = at;
                     return;
@@ -181,10 +178,26 @@ impl Search {
     }
 }
 
+/// Whether a stretch has a pair of bytes that a mark starts with. The last pair may reach beyond it.
+fn has_pair(bytes: &[u8], from: usize, to: usize, rules: &Rules) -> bool {
+    let any = |any, pair: &[u8]| any | rules.seconds[pair[0] as usize] >> (pair[1] & 0x3F);
+    let first = |any, b: &u8| any | rules.seconds[*b as usize];
+    bytes[from..to].iter().fold(0, first) != 0
+        && bytes[from..bytes.len().min(to + 1)].windows(2).fold(0, any) & 1 != 0
+}
+
+/// Whether a danda starts in a stretch.
+fn has_danda(bytes: &[u8], from: usize, to: usize) -> bool {
+    let reach = &bytes[from..bytes.len().min(to + 2)];
+    reach.contains(&0xE0)
+        && reach.contains(&0xA5)
+        && reach.windows(3).fold(false, |any, three| any | is_danda(three))
+}
+
 /// Whether the danda or the double danda stands at the start.
 fn is_danda(bytes: &[u8]) -> bool {
-    matches!(bytes, [first, second, third, ..]
-        if (*first == 0xE0) & (*second == 0xA5) & (third & 0xFE == 0xA4))
+    let [first, second, third, ..] = bytes else { return false };
+    u32::from_be_bytes([0, *first, *second, *third]) & 0xFF_FFFE == 0xE0_A5A4
 }
 
 /// Whether a letter is no mark though it shares two bytes with one, of the commonest of those: quotes and dashes, commas and brackets of Chinese.
