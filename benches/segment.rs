@@ -27,7 +27,7 @@ fn segment(criterion: &mut Criterion) {
     for (lang, line) in LINES {
         let Ok(lang) = LangTag::parse(lang) else { continue };
         let text = line.repeat((1 << 20) / line.len());
-        bench(lang.to_string(), &Segmenter::for_language(&lang), &text);
+        bench(lang.to_string(), &Segmenter::for_language(lang.as_str()), &text);
         if let Ok((srx, _)) = Srx::parse(SRX) {
             bench(format!("{lang}, srx"), &Segmenter::from_srx(&srx, &lang).0, &text);
         }

@@ -46,7 +46,7 @@ impl SegmentationRules {
     /// The segmenter for a language, and which rules it has to do without.
     pub fn segmenter(&self, lang: &LangTag) -> (Segmenter, Vec<Finding>) {
         let Some((name, srx)) = &self.srx else {
-            return (Segmenter::for_language(lang), Vec::new());
+            return (Segmenter::for_language(lang.as_str()), Vec::new());
         };
         let (segmenter, mut findings) = Segmenter::from_srx(srx, lang);
         if srx.rules(lang).is_empty() {

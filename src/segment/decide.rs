@@ -1,261 +1,350 @@
-//! The scan for marks, and the decision at each of them.
+//! The decision at each mark, with its reason.
 
-use super::rules::{Class, Rules};
-use crate::text::is_cjk;
-use crate::words::digit_value;
+use super::context::{Folded, has_case, is_combining, is_letter, is_upper, word_start};
+use super::explain::{Class, Reason, Verdict};
+use super::labels;
+use super::learn::Learnt;
+use super::place::{Decision, Next, Place, goes_on};
+use super::rules::{Lower, Rules};
+use super::scan::{self, Mark, Quotes, Search};
 use std::ops::Range;
 
-/// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
-const WORD: usize = 48;
-
-/// The sentences of a text, one by one.
-pub(super) struct Sentences<'t> {
-    text: &'t str,
-    rules: &'static Rules,
-    start: usize,
+/// The verdicts on a text, one by one; the last one is that the text ends.
+pub(super) struct Verdicts<'t, 'r> {
+    pub(super) text: &'t str,
+    pub(super) rules: &'r Rules,
+    pub(super) learnt: Option<&'r Learnt>,
+    /// Where the sentence starts.
+    pub(super) start: usize,
     scan: usize,
+    search: Search,
+    /// Where the next item of the list starts that the sentence is an item of.
+    item: Option<usize>,
+    quotes: Quotes,
+    done: bool,
 }
 
-impl<'t> Sentences<'t> {
-    pub(super) fn new(text: &'t str, rules: &'static Rules) -> Self {
-        Self { text, rules, start: 0, scan: 0 }
-    }
-}
+/// How long a stretch of a script without other borders is that a space ends, in bytes.
+const LONG: usize = 60;
 
-impl Iterator for Sentences<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        if self.start >= self.text.len() {
-            return None;
+impl<'t, 'r> Verdicts<'t, 'r> {
+    pub(super) fn new(text: &'t str, rules: &'r Rules, learnt: Option<&'r Learnt>) -> Self {
+        let item = labels::next_item(text, 0);
+        Self {
+            text,
+            rules,
+            learnt,
+            start: 0,
+            scan: 0,
+            search: Search::new(text, rules),
+            item,
+            quotes: Quotes::default(),
+            done: text.is_empty(),
         }
-        while let Some((at, mark)) = next_mark(self.text, self.scan, self.rules) {
-            let behind = skip(self.text, at + mark.len_utf8(), is_mark);
-            let closed = closers(self.text, behind);
-            self.scan = closed.max(at + mark.len_utf8());
-            let run = &self.text[at..behind];
-            if let Some(end) = self.ends(at, run, closed) {
-                let range = self.start..end;
-                self.start = end;
-                self.scan = end;
-                return Some(range);
-            }
-        }
-        let range = self.start..self.text.len();
-        self.start = self.text.len();
-        Some(range)
-    }
-}
-
-impl Sentences<'_> {
-    /// Where the sentence ends whose marks are `run`, with closing quotes and brackets up to
-    /// `closed`; `None` if it goes on.
-    fn ends(&self, at: usize, run: &str, closed: usize) -> Option<usize> {
-        let rest = &self.text[closed..];
-        let gap = rest.len() - rest.trim_start().len();
-        let end = closed + gap;
-        if gap == rest.len() {
-            return Some(self.text.len());
-        }
-        let next = &self.text[end..];
-        if run.contains(['。', '！', '？', '｡']) {
-            // A particle right behind a closing quote goes on with the sentence: 「…。」と言った。
-            let quoted = closed > at + run.len();
-            let kana = next.starts_with(|c| ('\u{3041}'..='\u{309F}').contains(&c));
-            return (!(quoted && kana && gap == 0)).then_some(end);
-        }
-        if run.contains(['۔', '।', '॥', '։', '።', '፧', '؟']) {
-            return Some(end);
-        }
-        if run == " " {
-            return Some(end);
-        }
-        if gap == 0 {
-            return None;
-        }
-        let opened = next.trim_start_matches(OPENERS);
-        let word = first_word(opened);
-        let first = word.chars().next();
-        let lower = first.is_some_and(char::is_lowercase);
-        if lower {
-            return None;
-        }
-        if next.starts_with([',', ';', ':', ')', ']', '.', '?', '!', '…']) {
-            return None;
-        }
-        if run == "." && closed == at + 1 {
-            return self.full_stop_ends(at, word, opened).then_some(end);
-        }
-        Some(end)
     }
 
-    /// Whether a single full stop at `at` ends the sentence, before `next` (not in lower case).
-    fn full_stop_ends(&self, at: usize, next: &str, rest: &str) -> bool {
-        let before = last_word(&self.text[self.start..at]);
-        let key = before.to_lowercase();
-        let folded_next = next.to_lowercase();
-        let digit = rest.starts_with(|c| digit_value(c).is_some());
-        let starter = self.rules.is_starter(&folded_next);
-        let at_start = self.text[self.start..at].trim().len() == before.len();
-        if before.is_empty() {
-            return true;
-        }
-        if before.chars().all(|c| digit_value(c).is_some()) {
-            return self.number_ends(before, &folded_next, starter, at_start);
-        }
-        match self.rules.class(&key) {
-            Some(Class::Never) => return false,
-            Some(Class::Numeric) => return !digit && starter,
-            Some(Class::Trailing) => return !digit,
-            None => {}
-        }
-        let mut letters = before.chars();
-        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-        if single && !before.chars().any(is_cjk) {
-            return starter && !at_start && !before.chars().all(char::is_uppercase);
-        }
-        if before.contains('.') && before.chars().all(|c| c.is_alphabetic() || c == '.') {
-            let short = before.split('.').all(|part| part.chars().count() <= 2);
-            return !short || starter;
-        }
-        true
+    /// The word before a mark, if this is the commonest of places, where nothing needs to be looked at but
+    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter.
+    fn common(&self, at: usize) -> Option<Range<usize>> {
+        const WORD: usize = 24;
+        let bytes = self.text.as_bytes();
+        let [b'.', b' ' | b'\n', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
+        let tail = &bytes[at.saturating_sub(WORD).max(self.start)..at];
+        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
+        let word = at - length..at;
+        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
+        let known = length < 2
+            || !vowel
+            || !spaced
+            || !self.rules.stops
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
+            || self.rules.is_listed(&self.text[word.clone()]);
+        (!known).then_some(word)
     }
 
-    /// Whether a number with a full stop ends the sentence: not as a list's label, nor as an ordinal.
-    fn number_ends(&self, number: &str, next: &str, starter: bool, at_start: bool) -> bool {
-        if at_start {
-            return false;
-        }
-        if self.rules.is_month(next) {
-            return false;
-        }
-        !(self.rules.ordinals && number.len() <= 2 && !starter)
-    }
-}
-
-/// Marks that open what follows.
-const OPENERS: &[char] = &[
-    '"', '\'', '“', '„', '«', '‘', '‚', '(', '[', '{', '¿', '¡', '`', '‹', '「', '『', '*', '_',
-    ' ', '\u{A0}', '\u{202F}', '-', '–', '—',
-];
-
-fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '։'
-            | '።'
-            | '፧'
-            | '‼'
-            | '⁇'
-            | '⁈'
-            | '⁉'
-    )
-}
-
-/// The next mark from byte `from` on. ASCII marks are found by byte; every other mark starts with one
-/// of four lead bytes.
-fn next_mark(text: &str, from: usize, rules: &Rules) -> Option<(usize, char)> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'.' => return Some((at, '.')),
-            b'!' => return Some((at, '!')),
-            b'?' => return Some((at, '?')),
-            b' ' if rules.spaces => return Some((at, ' ')),
-            byte if rules.marks.contains(&char::from(byte)) => return Some((at, char::from(byte))),
-            0xD6 | 0xD8 | 0xDB | 0xE0..=0xEF => {
-                let c = text.get(at..)?.chars().next()?;
-                if is_mark(c) {
-                    return Some((at, c));
+    /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
+    fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
+        let bytes = self.text.as_bytes();
+        // Most marks stand alone before a space and a letter, or inside a word.
+        let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
+            match bytes.get(at + 3..at + 6) {
+                Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => {
+                    return (at + 3, at + 3, at + 3);
                 }
-                at += c.len_utf8();
+                Some([b' ', 0xE0, 0xA4..=0xAA]) => return (at + 3, at + 3, at + 4),
+                _ => {}
             }
-            _ => at += 1,
         }
-    }
-    None
-}
-
-fn skip(text: &str, from: usize, wanted: impl Fn(char) -> bool) -> usize {
-    let rest = &text[from..];
-    from + rest.find(|c| !wanted(c)).unwrap_or(rest.len())
-}
-
-/// The end of the quotes and brackets that close behind the marks; a guillemet may stand off by a
-/// space.
-fn closers(text: &str, from: usize) -> usize {
-    let close = |c| {
-        matches!(
-            c,
-            '"' | '\''
-                | '”'
-                | '’'
-                | '»'
-                | ')'
-                | ']'
-                | '}'
-                | '）'
-                | '」'
-                | '』'
-                | '】'
-                | '》'
-                | '›'
-                | '“'
-                | '\u{200F}'
-                | '\u{200E}'
-        )
-    };
-    let mut end = skip(text, from, close);
-    let rest = &text[end..];
-    let off = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
-    let spaces = rest.len() - off.len();
-    if (1..=3).contains(&spaces) && off.starts_with('»') {
-        end = skip(text, end + spaces, close);
-    }
-    notes(text, end)
-}
-
-/// The end of references to notes that follow: `[12][13]`.
-fn notes(text: &str, from: usize) -> usize {
-    let mut end = from;
-    while let Some(inner) = text[end..].strip_prefix('[') {
-        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || digits > 4 || inner.as_bytes().get(digits) != Some(&b']') {
-            break;
+        if bytes[at].is_ascii_punctuation() {
+            if matches!(bytes.get(at + 1), Some(b' ' | b'\n')) && plain(at + 2) {
+                return (at + 1, at + 1, at + 2);
+            }
+            if plain(at + 1) {
+                return (at + 1, at + 1, at + 1);
+            }
         }
-        end += digits + 2;
+        let run = match mark {
+            Mark::Emoji => scan::emoji_end(self.text, at),
+            Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
+            _ => scan::run_end(self.text, at),
+        };
+        let mut closed = match mark {
+            Mark::Line => run,
+            _ => scan::closers(self.text, run, &mut self.quotes),
+        };
+        let gap =
+            |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
+        let mut end = gap(closed);
+        // An emoji behind the marks belongs to the sentence they end.
+        let smile = scan::emoji_end(self.text, end);
+        if smile > end && mark != Mark::Line {
+            closed = smile;
+            end = gap(closed);
+        }
+        (run, closed, end)
     }
-    end
+
+    fn start_at(&mut self, at: usize) {
+        self.start = at;
+        self.scan = at;
+        self.item = labels::next_item(self.text, at);
+    }
+
+    fn last(&mut self) -> Verdict {
+        self.done = true;
+        let end = self.text.len();
+        Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end }
+    }
 }
 
-/// The last word of `text`, with full stops inside it and without opening marks before it.
-fn last_word(text: &str) -> &str {
-    let mut from = text.len().saturating_sub(WORD);
-    while !text.is_char_boundary(from) {
-        from += 1;
+impl Iterator for Verdicts<'_, '_> {
+    type Item = Verdict;
+
+    #[inline]
+    fn next(&mut self) -> Option<Verdict> {
+        if self.done {
+            return None;
+        }
+        let found = self.search.next(self.text, self.scan, self.rules);
+        if let Some(item) = self.item
+            && found.is_none_or(|(at, _)| at >= item)
+        {
+            self.start_at(item);
+            let word = item..item;
+            return Some(Verdict {
+                at: item,
+                end: item,
+                breaks: true,
+                reason: Reason::ListItem,
+                word,
+            });
+        }
+        let Some((at, mark)) = found else { return Some(self.last()) };
+        if mark == Mark::Own && at - self.start < LONG && self.text.as_bytes()[at] == b' ' {
+            self.scan = at + 1;
+            let reason = Reason::ShortStretch;
+            return Some(Verdict { at, end: at + 1, breaks: false, reason, word: at..at });
+        }
+        if at + 1 == self.text.len() {
+            return Some(self.last());
+        }
+        if let Some(word) = self.common(at) {
+            let end = at + 2;
+            self.start_at(end);
+            return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
+        }
+        Some(self.place(at, mark))
     }
-    let tail = &text[from..];
-    let cut = |c: char| c.is_whitespace() || "\"'“„«‘(\u{5b}{/,;:!?–—’".contains(c);
-    tail.rfind(cut).map_or(tail, |at| tail[at..].trim_start_matches(cut))
 }
 
-/// The first word of `text`: letters, digits and apostrophes.
-fn first_word(text: &str) -> &str {
-    let end = text.char_indices().take(WORD).find(|(_, c)| !c.is_alphanumeric());
-    &text[..end.map_or_else(
-        || text.char_indices().nth(WORD).map_or(text.len(), |(at, _)| at),
-        |(at, _)| at,
-    )]
+impl Verdicts<'_, '_> {
+    /// The verdict on a place that takes more than a glance.
+    #[inline(never)]
+    fn place(&mut self, at: usize, mark: Mark) -> Verdict {
+        let (run, closed, end) = self.marks(at, mark);
+        self.scan = closed.max(run);
+        if end == self.text.len() {
+            return self.last();
+        }
+        // Inside a number, an address or a name nothing needs to be looked at.
+        if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
+            return Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at };
+        }
+        let from = match mark {
+            Mark::Stop | Mark::Query | Mark::Own => word_start(self.text, self.start, at),
+            _ => at,
+        };
+        let place = Place { at, mark, run, closed, end, word: from..at };
+        let (breaks, reason, end) = self.decide(&place);
+        if breaks {
+            self.start_at(end);
+        }
+        Verdict { at, end, breaks, reason, word: place.word }
+    }
+
+    fn decide(&self, place: &Place) -> (bool, Reason, usize) {
+        let run = &self.text[place.at..place.run];
+        let gap = place.end > place.closed;
+        let next = Next::of(self.text, place.end);
+        let (breaks, reason) = match place.mark {
+            Mark::Line => (true, Reason::BlankLine),
+            _ if place.mark == Mark::Plain => (true, Reason::Terminator),
+            Mark::Own => self.own(place, &next),
+            Mark::Emoji => Self::emoji(gap, &next),
+            _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => {
+                self.wide(place, &next)
+            }
+            _ if !gap => return self.glued(place, &next),
+            _ if goes_on(next.rest) => (false, Reason::MarkFollows),
+            Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
+            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => self.ellipsis(place, &next),
+            _ => self.query(place, &next),
+        };
+        (breaks, reason, place.end)
+    }
+
+    /// A mark that ends sentences in this language only, or only before a capital letter.
+    fn own(&self, place: &Place, next: &Next) -> Decision {
+        let mark = &self.text[place.at..place.run];
+        if mark == " " {
+            return self.space(place, next);
+        }
+        if place.end == place.closed {
+            return (false, Reason::NoSpace);
+        }
+        let listed = self.rules.marks.iter().any(|c| mark.starts_with(*c));
+        let breaks = match mark {
+            // A long clause before a semicolon of its own is a sentence to a translator.
+            "·" => place.at - self.start > 80,
+            ";" | ":" if !listed => {
+                let entity = self.text[place.word.clone()].contains('&');
+                place.closed == place.run && !entity && self.starts(next)
+            }
+            _ => !next.is_lower(),
+        };
+        (breaks, if breaks { Reason::OwnMark } else { Reason::LowerCase })
+    }
+
+    /// A space of a script that has no other border between sentences: one between letters of the script
+    /// ends a stretch that is long enough.
+    fn space(&self, place: &Place, next: &Next) -> Decision {
+        let letter = |c: char| is_letter(c) && !has_case(c);
+        let before = self.text[..place.at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| letter(c) || is_combining(c) || c == 'ๆ');
+        let breaks = before && next.rest.starts_with(letter);
+        (breaks, if breaks { Reason::OwnMark } else { Reason::ShortStretch })
+    }
+
+    fn emoji(gap: bool, next: &Next) -> Decision {
+        if !gap {
+            return (false, Reason::NoSpace);
+        }
+        let capital = next.first.is_some_and(is_upper) && !next.opened;
+        (capital, if capital { Reason::Emoji } else { Reason::LowerCase })
+    }
+
+    /// Marks of Chinese and Japanese.
+    fn wide(&self, place: &Place, next: &Next) -> Decision {
+        let quoted = place.closed > place.run;
+        let particle = next.rest.starts_with(|c| ('\u{3041}'..='\u{309F}').contains(&c));
+        if quoted && particle && place.end == place.closed {
+            return (false, Reason::Speech);
+        }
+        if next.rest.starts_with(['、', '，', '；', '：', '）', ',']) {
+            return (false, Reason::MarkFollows);
+        }
+        if self.text[place.at..].starts_with('．') && next.is_digit() {
+            return (false, Reason::NoSpace);
+        }
+        let title = |c: &char| matches!(c, '《' | '》');
+        let ahead = next.rest.chars().take(40).find(title);
+        let back = || self.text[self.start..place.at].chars().rev().take(40).find(title);
+        if ahead == Some('》') && back() == Some('《') {
+            return (false, Reason::Inside);
+        }
+        (true, Reason::Terminator)
+    }
+
+    fn ellipsis(&self, place: &Place, next: &Next) -> Decision {
+        let run = &self.text[place.at..place.run];
+        if next.is_lower() {
+            let breaks = self.rules.lower == Lower::Always;
+            return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
+        }
+        let capital = next.first.is_some_and(is_upper);
+        let stopped = run.contains('…') && run.ends_with('.');
+        if !(self.rules.ellipses || capital || stopped) {
+            return (false, Reason::Ellipsis);
+        }
+        // `[…]` and `(...)` stand for words left out.
+        let before = self.text[self.start..place.at].chars().next_back();
+        let bracket = self.text[place.run..].starts_with([']', ')']);
+        if bracket && matches!(before, Some('[' | '(')) && next.rest.starts_with('(') {
+            return (false, Reason::Inside);
+        }
+        if run.starts_with(". .") && next.word == "I" {
+            return (false, Reason::Ellipsis);
+        }
+        (true, Reason::Ellipsis)
+    }
+
+    fn query(&self, place: &Place, next: &Next) -> Decision {
+        let quoted = place.closed > place.run;
+        let before = self.text[self.start..place.at].chars().next_back();
+        if matches!(before, Some('(' | '[')) && quoted {
+            return (false, Reason::Inside);
+        }
+        let name = Folded::of(&self.text[place.word.clone()]);
+        if EXCLAIMED.contains(&name.as_str()) && !self.starts(next) {
+            return (false, Reason::Abbreviation(Class::Never));
+        }
+        if self.speaks(place, next) {
+            return (false, Reason::Speech);
+        }
+        if next.is_lower() {
+            let breaks = self.rules.lower == Lower::Always
+                || (self.rules.lower_query && !quoted && !next.opened);
+            return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
+        }
+        (true, Reason::Question)
+    }
+
+    /// Whether a verb of speech follows a quotation, near its end: `“Why?” asked he`, `!" he cried`.
+    pub(super) fn speaks(&self, place: &Place, next: &Next) -> bool {
+        /// How far the verb is looked for, in bytes.
+        const REACH: usize = 160;
+        if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
+            return false;
+        }
+        let quoted = place.closed > place.run;
+        let cased = next.first.is_some_and(has_case);
+        // Behind a quotation the verb may stand anywhere near; without one only where it can't miss.
+        let (skipped, words) = match (quoted, cased) {
+            (true, true) => (0, 2),
+            (true, false) => (0, 4),
+            (false, true) => (1, 1),
+            (false, false) => (0, 1),
+        };
+        let mut reach = next.rest.len().min(REACH);
+        while !next.rest.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        for (place, word) in next.rest[..reach].split(' ').take(skipped + words).enumerate() {
+            let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
+            if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
+                return true;
+            }
+            if bare.len() < word.len() {
+                return false;
+            }
+        }
+        false
+    }
 }
+
+/// Names that end in an exclamation mark.
+const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];

@@ -1,21 +1,35 @@
 //! Sentence segmentation by the built-in rules of the languages, or by those of an SRX file.
 //!
-//! The text is scanned for marks that may end a sentence; each is decided from the words around it and
-//! the language's list (`rules/*.txt`). Nothing is matched by backtracking, so that time is linear in
-//! the text. Languages without a list are split by UAX #29. Foreign rules ([`srx`]) are compiled to
-//! automata.
+//! The text is scanned for marks that may end a sentence (`scan`); each is decided from the words around
+//! it (`context`) and the language's list (`rules`, `rules/*.txt`) by one function (`decide`), which also
+//! says why: splitting asks it whether a sentence ends, [`Segmenter::explain`] shows its reason. Nothing
+//! is matched by backtracking and every look to the left or right is bounded, so that time is linear in
+//! the text. Languages without a list are cut by one that fits most. Foreign rules ([`srx`]) are compiled
+//! to automata.
 
+mod context;
 mod decide;
+mod explain;
+mod glued;
+mod labels;
+mod learn;
+mod numbers;
+mod place;
 mod rules;
+mod scan;
 pub mod srx;
+mod stop;
+
+pub use explain::{Class, Reason, Verdict};
+pub use rules::RulesError;
 
 use crate::model::{Finding, FormatHandles};
 use crate::text::LangTag;
+use learn::Learnt;
 use rules::Rules;
 use srx::{Compiled, Srx};
 use std::ops::Range;
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Cuts text into sentences by the rules of one language. Cheap to copy.
 #[derive(Debug, Clone)]
@@ -25,16 +39,54 @@ pub struct Segmenter {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    /// UAX #29.
-    Unicode,
-    BuiltIn(&'static Rules),
+    BuiltIn(Arc<Rules>, Option<Arc<Learnt>>),
     Srx(Arc<Compiled>, FormatHandles),
 }
 
 impl Segmenter {
-    /// The built-in rules for a language; UAX #29 where there are none.
-    pub fn for_language(lang: &LangTag) -> Self {
-        Self { rules: rules::of(lang.language()).map_or(Kind::Unicode, Kind::BuiltIn) }
+    /// The built-in rules for a language, given by its tag (`fr`, `pt-BR`, `zh_Hant`); where there are
+    /// none, rules that fit most languages.
+    pub fn for_language(tag: &str) -> Self {
+        let parsed = LangTag::parse(tag).ok();
+        let code = parsed.as_ref().map_or("und", LangTag::language);
+        Self { rules: Kind::BuiltIn(rules::of(code), None) }
+    }
+
+    /// This segmenter with the lines of a list added, in the form of the built-in ones: `never: approx`,
+    /// `numeric: fig`, `remove: no`. A word's new class replaces the one it has. Rules of an SRX file stay
+    /// as they are.
+    ///
+    /// # Errors
+    /// At a line that is no `class: word word …`.
+    ///
+    /// ```
+    /// # use targum::segment::Segmenter;
+    /// let segmenter = Segmenter::for_language("en").with_rules("never: Kfm")?;
+    /// assert_eq!(segmenter.split("Kfm. Meier left. He ran.").count(), 2);
+    /// # Ok::<(), targum::segment::RulesError>(())
+    /// ```
+    pub fn with_rules(&self, text: &str) -> Result<Self, RulesError> {
+        let rules = match &self.rules {
+            Kind::BuiltIn(rules, learnt) => {
+                let rules = Rules::clone(rules).with(text)?;
+                Kind::BuiltIn(Arc::new(rules), learnt.clone())
+            }
+            srx @ Kind::Srx(..) => srx.clone(),
+        };
+        Ok(Self { rules })
+    }
+
+    /// This segmenter with what the texts of one document say of its words: abbreviations no list has, and
+    /// words that start sentences. They decide only where nothing else does. A small document says nothing.
+    #[must_use]
+    pub fn learn<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Self {
+        let rules = match &self.rules {
+            Kind::BuiltIn(rules, _) => {
+                Kind::BuiltIn(rules.clone(), Learnt::of(texts, rules).map(Arc::new))
+            }
+            srx @ Kind::Srx(..) => srx.clone(),
+        };
+        Self { rules }
     }
 
     /// The rules an SRX file has for a language, and a finding for each that can't be used.
@@ -47,30 +99,45 @@ impl Segmenter {
     pub fn handles(&self) -> FormatHandles {
         match self.rules {
             Kind::Srx(_, handles) => handles,
-            Kind::Unicode | Kind::BuiltIn(_) => FormatHandles::default(),
+            Kind::BuiltIn(..) => FormatHandles::default(),
         }
     }
 
     /// The sentences of `text` as byte ranges that follow each other without a gap from 0 to its end
     /// (white space belongs to the sentence before it).
-    pub fn split<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        let (mut unicode, mut built_in, mut srx) = (None, None, None);
+    pub fn split(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let (mut built_in, mut srx) = (None, None);
         match &self.rules {
-            Kind::Unicode => unicode = Some(text.split_sentence_bound_indices()),
-            Kind::BuiltIn(rules) => built_in = Some(decide::Sentences::new(text, rules)),
-            Kind::Srx(compiled, _) => srx = Some(between(compiled.breaks(text), text.len())),
+            Kind::BuiltIn(rules, learnt) => {
+                let verdicts = decide::Verdicts::new(text, rules, learnt.as_deref());
+                let ends = verdicts.filter(|verdict| verdict.breaks).map(|verdict| verdict.end);
+                built_in = Some(stretches(ends));
+            }
+            Kind::Srx(compiled, _) => {
+                let mut breaks = compiled.breaks(text);
+                if !text.is_empty() {
+                    breaks.push(text.len());
+                }
+                srx = Some(stretches(breaks.into_iter()));
+            }
         }
-        let unicode = unicode.into_iter().flatten().map(|(at, part)| at..at + part.len());
-        unicode.chain(built_in.into_iter().flatten()).chain(srx.into_iter().flatten())
+        built_in.into_iter().flatten().chain(srx.into_iter().flatten())
+    }
+
+    /// What was decided at each place of `text` where a sentence may end. Rules of an SRX file give none.
+    pub fn explain(&self, text: &str) -> Vec<Verdict> {
+        match &self.rules {
+            Kind::BuiltIn(rules, learnt) => {
+                decide::Verdicts::new(text, rules, learnt.as_deref()).collect()
+            }
+            Kind::Srx(..) => Vec::new(),
+        }
     }
 }
 
-/// The stretches of a text of `length` bytes between its breaks.
-fn between(mut breaks: Vec<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
-    if length > 0 {
-        breaks.push(length);
-    }
-    breaks.into_iter().scan(0, |start, end| Some(std::mem::replace(start, end)..end))
+/// The stretches of a text between its breaks, the last of which is its end.
+fn stretches(ends: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
+    ends.scan(0, |start, end| Some(std::mem::replace(start, end)..end))
 }
 
 /// The languages that have rules.

@@ -1,0 +1,277 @@
+//! The words around a mark. Every look is bounded, so that a text without spaces costs no more than
+//! one with them.
+
+use crate::words::digit_value;
+
+/// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
+const WORD: usize = 48;
+
+/// A word in lower case, without an allocation.
+pub(super) struct Folded<'w> {
+    /// The word itself, if it is in lower case.
+    small: Option<&'w str>,
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl<'w> Folded<'w> {
+    /// Folds a word; one that is too long becomes the empty string, which no list holds.
+    pub(super) fn of(word: &'w str) -> Self {
+        let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
+        if word.len() <= 64 && word.is_ascii() {
+            for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
+                *to = from.to_ascii_lowercase();
+            }
+            folded.length = word.len();
+            return folded;
+        }
+        if word.chars().all(is_small) {
+            folded.small = Some(word);
+            return folded;
+        }
+        for c in word.chars().flat_map(char::to_lowercase) {
+            // The dot that the fold of İ leaves behind is no letter of any list.
+            if c == '\u{307}' {
+                continue;
+            }
+            let c = if c == '’' { '\'' } else { c };
+            let Some(room) = folded.bytes.get_mut(folded.length..folded.length + c.len_utf8())
+            else {
+                return Self { small: None, bytes: [0; 64], length: 0 };
+            };
+            c.encode_utf8(room);
+            folded.length += c.len_utf8();
+        }
+        folded
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        if let Some(word) = self.small {
+            return word;
+        }
+        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    }
+}
+
+/// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark
+/// that opens or separates. Full stops, hyphens and apostrophes inside it belong to it.
+pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
+    // Most words are of plain letters behind a space.
+    let tail = &text.as_bytes()[to.saturating_sub(WORD).max(from)..to];
+    let plain = tail.iter().rev().take_while(|b| is_plain(**b)).count();
+    let start = to - plain;
+    if start == from || text.as_bytes()[start - 1] == b' ' {
+        return start;
+    }
+    distant_word_start(text, from, to)
+}
+
+/// Whether a byte is one of an ASCII letter or digit, or of a letter of two bytes: Latin with accents,
+/// Greek, Cyrillic, Hebrew.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xCC | 0xCE..=0xD5 | 0xD7)
+}
+
+fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
+    let mut low = to.saturating_sub(WORD).max(from);
+    while !text.is_char_boundary(low) {
+        low += 1;
+    }
+    let mut start = low;
+    let mut behind = ' ';
+    for (at, c) in text[low..to].char_indices().rev() {
+        // Hebrew acronyms have a quote before their last letter.
+        let gershayim = c == '"' && is_hebrew(behind) && text[low..low + at].ends_with(is_hebrew);
+        behind = c;
+        if c.is_whitespace() || (cuts(c) && !gershayim) {
+            start = low + at + c.len_utf8();
+            break;
+        }
+    }
+    // An apostrophe inside a word is a letter of it; before one it is a quote.
+    start + (to - start - text[start..to].trim_start_matches(['\'', '’', '‘', '-', '.']).len())
+}
+
+fn is_hebrew(c: char) -> bool {
+    ('\u{5D0}'..='\u{5EA}').contains(&c)
+}
+
+/// Whether a word starts behind this mark.
+fn cuts(c: char) -> bool {
+    match c {
+        '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')' | '[' | ']' | '{' | '/' | ',' | ';' | ':'
+        | '!' | '?' | '–' | '—' | '*' | '_' | '=' | '+' | '>' | '<' | '|' | '…' | '‚' | '‘'
+        | '،' | '؛' | '、' | '，' | '。' | '।' | '։' | '・' | '•' | '⁃' | '▪' | '●' | '◦' | '■' => {
+            true
+        }
+        _ => ('\u{3000}'..='\u{303F}').contains(&c),
+    }
+}
+
+/// The first word at `from`: letters, digits, marks and apostrophes.
+pub(super) fn first_word(text: &str, from: usize) -> &str {
+    let rest = &text[from..];
+    let plain = rest.bytes().take(WORD).take_while(|b| is_plain(*b)).count();
+    if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {
+        return &rest[..plain];
+    }
+    let mut end = 0;
+    for (at, c) in rest.char_indices() {
+        end = at;
+        if at >= WORD || !(is_word(c) || is_combining(c) || (at > 0 && matches!(c, '\'' | '’'))) {
+            return rest[..end].trim_end_matches(['\'', '’']);
+        }
+        end = at + c.len_utf8();
+    }
+    rest[..end].trim_end_matches(['\'', '’'])
+}
+
+/// Whether a fold leaves a character as it is, of the usual ones.
+fn is_small(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => !c.is_ascii_uppercase(),
+        'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ω' | 'а'..='я' | 'ѐ'..='џ' => true,
+        '’' => false,
+        _ => !may_have_case(c) || c.is_lowercase(),
+    }
+}
+
+/// Whether a mark belongs to the letter before it (accents, vowel signs).
+pub(super) fn is_combining(c: char) -> bool {
+    match c as u32 {
+        // The blocks of India are laid out alike.
+        code @ 0x900..=0xD7F => {
+            matches!(code % 0x80, 0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
+        }
+        0x300..=0x36F
+        | 0x483..=0x487
+        | 0x591..=0x5C7
+        | 0x610..=0x61A
+        | 0x64B..=0x65F
+        | 0x670
+        | 0xD80..=0xD83
+        | 0xDCA..=0xDDF
+        | 0xDF2
+        | 0xDF3
+        | 0xE31
+        | 0xE34..=0xE3A
+        | 0xE47..=0xE4E
+        | 0x102B..=0x103E
+        | 0x1AB0..=0x1AFF
+        | 0x200C
+        | 0x200D
+        | 0x20D0..=0x20F0
+        | 0xFE0E
+        | 0xFE0F => true,
+        _ => false,
+    }
+}
+
+/// The letters of a word, not counting marks on them.
+pub(super) fn letters(word: &str) -> usize {
+    word.chars().filter(|c| is_letter(*c) && !is_combining(*c)).count()
+}
+
+/// Whether a character is a letter; of the usual ones without a look at the tables of Unicode.
+pub(super) fn is_letter(c: char) -> bool {
+    match c as u32 {
+        0..0x80 => c.is_ascii_alphabetic(),
+        0xC0..=0x24F => !matches!(c, '×' | '÷'),
+        code @ 0x900..=0xD7F => {
+            matches!(code % 0x80, 4..=0x39 | 0x3D | 0x50 | 0x58..=0x61 | 0x70..=0x7F)
+        }
+        0x391..=0x3A1
+        | 0x3A3..=0x3CE
+        | 0x400..=0x481
+        | 0x48A..=0x52F
+        | 0x561..=0x587
+        | 0x5D0..=0x5EA
+        | 0x620..=0x64A
+        | 0x671..=0x6D3
+        | 0xE01..=0xE30
+        | 0xE32
+        | 0xE33
+        | 0xE40..=0xE46
+        | 0x3041..=0x3096
+        | 0x30A1..=0x30FA
+        | 0x4E00..=0x9FFF
+        | 0xAC00..=0xD7A3 => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Whether a character is a letter or a digit.
+pub(super) fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_letter(c) || c.is_numeric() }
+}
+
+pub(super) fn is_digit(c: char) -> bool {
+    digit_value(c).is_some()
+}
+
+/// Whether a word is a number: digits, and what stands between them.
+pub(super) fn is_number(word: &str) -> bool {
+    word.starts_with(is_digit)
+        && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
+}
+
+/// Whether a word is a Roman number in capitals.
+pub(super) fn is_roman(word: &str) -> bool {
+    !word.is_empty()
+        && word.len() <= 8
+        && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'D' | b'M'))
+        && !word.contains("IIII")
+        && !word.contains("VV")
+}
+
+pub(super) fn is_upper(c: char) -> bool {
+    may_have_case(c) && c.is_uppercase() || is_titlecase(c)
+}
+
+/// Whether a character is of a block with letters that have a case. Georgian is written in small letters
+/// alone, whatever their properties say.
+pub(super) fn may_have_case(c: char) -> bool {
+    !matches!(c as u32, 0x590..0x13A0 | 0x1400..0x1C80 | 0x2E00..0xA640 | 0xABC0..0xFB00)
+}
+
+fn is_titlecase(c: char) -> bool {
+    matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ')
+}
+
+/// Whether a letter is of a script with capitals.
+pub(super) fn has_case(c: char) -> bool {
+    may_have_case(c) && (c.is_lowercase() || c.is_uppercase())
+}
+
+/// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving
+/// them out. Between consonants `r` and `l` may carry a syllable.
+pub(super) fn is_vowelless(word: &str) -> bool {
+    if word.len() > 8 {
+        return false;
+    }
+    let mut count = 0;
+    let mut before = '\0';
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !has_case(c) || is_vowel(c) {
+            return false;
+        }
+        let small = c.to_lowercase().next().unwrap_or(c);
+        if matches!(small, 'r' | 'l' | 'р' | 'л') && before != '\0' && chars.peek().is_some() {
+            return false;
+        }
+        before = c;
+        count += 1;
+    }
+    (2..=4).contains(&count)
+}
+
+fn is_vowel(c: char) -> bool {
+    let small = c.to_lowercase().next().unwrap_or(c);
+    matches!(small,
+        'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'à'..='æ' | 'è'..='ï' | 'ò'..='ö' | 'ø'..='ý' | 'ÿ'
+        | 'ā' | 'ă' | 'ą' | 'ē'..='ě' | 'ĩ'..='ı' | 'ō'..='œ' | 'ũ'..='ų' | 'ŷ' | 'ơ' | 'ư'
+        | 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ё' | 'і' | 'ї' | 'є' | 'ў' | 'ъ' | 'ө' | 'ү' | 'ұ' | 'ә'
+        | 'ά'..='ή' | 'ί' | 'α' | 'ε' | 'η' | 'ι' | 'ο' | 'υ' | 'ω' | 'ϊ'..='ώ'
+        | 'ա' | 'ե' | 'է' | 'ը' | 'ի' | 'ո' | 'օ' | 'և' | 'ւ' | '\u{1EA0}'..='\u{1EF9}')
+}

@@ -1,0 +1,121 @@
+//! Numbers before a full stop, and abbreviations that have to do with numbers.
+
+use super::context::{
+    Folded, is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start,
+};
+use super::decide::Verdicts;
+use super::explain::{Class, Reason};
+use super::place::{Decision, Next, Place, is_all_upper, is_single};
+
+impl Verdicts<'_, '_> {
+    /// Whether the word before the mark labels the sentence that it starts: `1.`, `(a).`, `IV.`
+    pub(super) fn is_label(&self, place: &Place, word: &str) -> bool {
+        let before = &self.text[self.start..place.word.start];
+        let start = before.len() <= 12 && before.chars().all(|c| !is_word(c));
+        let kind = is_number(word) && word.len() <= 12
+            || is_roman(word)
+            || (is_single(word) && word.starts_with(is_letter));
+        start && kind
+    }
+
+    pub(super) fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
+        let starts = self.starts(next);
+        let number = next.is_digit()
+            || (is_roman(next.word) && !starts)
+            || next.rest.starts_with(['№', '§', '°']);
+        let breaks = !number
+            && match class {
+                Class::Never => false,
+                Class::Weak => starts,
+                // In small letters it may be a word: `no.`, `let.`
+                Class::Numeric => {
+                    let small = !self.text[place.word.clone()].starts_with(is_upper);
+                    let symbol = is_single(next.word) || next.opened;
+                    starts || (small && !symbol && !next.behind().starts_with(['.', '/', '-']))
+                }
+                Class::Trailing => true,
+                Class::Time => {
+                    starts
+                        || !(self.leads_in(place)
+                            || self.is_date(next)
+                            || next.rest.starts_with('('))
+                }
+                Class::Unit => starts || self.unit_ends(place, next),
+            };
+        let reason = if breaks { Reason::AbbreviationBeforeStarter } else { Reason::Abbreviation };
+        (breaks, reason(class))
+    }
+
+    /// Whether a unit ends the sentence before a word that is no usual start of one: a number stands
+    /// before it, and no other unit or reference follows.
+    pub(super) fn unit_ends(&self, place: &Place, next: &Next) -> bool {
+        let symbol = next.word.chars().nth(1).is_some() && is_all_upper(next.word);
+        let bracket = next.rest.starts_with(['(', '[']);
+        let abbreviated = next.behind().starts_with('.')
+            && self.rules.class(Folded::of(next.word).as_str(), true) == Some(Class::Numeric);
+        !symbol && !bracket && !abbreviated && self.number_before(place) && !self.leads_in(place)
+    }
+
+    /// Whether the sentence has only begun, as `At 5 p.m.` and `В 2005 г.` do.
+    pub(super) fn leads_in(&self, place: &Place) -> bool {
+        let before = &self.text[self.start..place.word.start];
+        before.len() < 40 && before.split_whitespace().count() <= 2
+    }
+
+    pub(super) fn is_date(&self, next: &Next) -> bool {
+        self.rules.is_month(Folded::of(next.word).as_str())
+    }
+
+    pub(super) fn number(&self, place: &Place, number: &str, next: &Next) -> Decision {
+        if self.is_date(next) {
+            return (false, Reason::Ordinal);
+        }
+        let starts = self.starts(next);
+        let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+        // Behind a day the number of a month ends the date: `od 21. 4. Potom`
+        let trimmed = self.text[self.start..place.word.start].trim_end();
+        let dated = !next.is_digit()
+            && trimmed
+                .strip_suffix('.')
+                .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        if self.rules.ordinals && short && !starts && !dated && !self.numbered(place) {
+            return (false, Reason::Ordinal);
+        }
+        // A section's number, or one behind a colon or semicolon, labels what follows.
+        let before = self.text[self.start..place.word.start].trim_end();
+        let spaced = before.len() < place.word.start - self.start;
+        let section =
+            number.matches('.').count() >= 2 && number.split('.').all(|part| part.len() <= 2);
+        let label = spaced && number.len() <= 3 && before.ends_with([':', ';']) || section;
+        if label && !starts && !next.is_digit() {
+            return (false, Reason::Label);
+        }
+        (true, Reason::Number)
+    }
+
+    /// Whether an abbreviation that goes before numbers stands before the number at a place: `kl. 9`,
+    /// `čl. 5`.
+    pub(super) fn numbered(&self, place: &Place) -> bool {
+        let before = self.text[self.start..place.word.start].trim_end();
+        let Some(before) = before.strip_suffix('.') else { return false };
+        let from = word_start(&self.text[self.start..], 0, before.len());
+        let word = Folded::of(&before[from.min(before.len())..]);
+        self.rules.class(word.as_str(), false) == Some(Class::Numeric)
+    }
+
+    /// Whether a number or another unit stands before the word at a place.
+    pub(super) fn number_before(&self, place: &Place) -> bool {
+        let before = self.text[self.start..place.word.start]
+            .trim_end_matches([' ', '\u{A0}', '\u{202F}', '/']);
+        if before.ends_with(is_digit) || before.ends_with('#') {
+            return true;
+        }
+        let base = self.start;
+        let stop = before.trim_end_matches('.');
+        let from = word_start(&self.text[base..], 0, stop.len());
+        let word = &stop[from.min(stop.len())..];
+        let key = Folded::of(word);
+        self.rules.class(key.as_str(), false) == Some(Class::Unit)
+            && stop[..from].trim_end_matches([' ', '\u{A0}', '.']).ends_with(is_digit)
+    }
+}

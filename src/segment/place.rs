@@ -1,0 +1,108 @@
+//! A place where a sentence may end, and what follows it.
+
+use super::context::{
+    first_word, has_case, is_combining, is_digit, is_letter, is_roman, is_upper, letters,
+    may_have_case,
+};
+use super::explain::Reason;
+use super::scan::{self, Mark};
+use std::ops::Range;
+
+/// Whether the sentence ends, and why.
+pub(super) type Decision = (bool, Reason);
+
+/// What follows the marks.
+pub(super) struct Next<'t> {
+    /// What follows the white space.
+    pub(super) rest: &'t str,
+    /// Where the word behind opening marks starts.
+    pub(super) word: &'t str,
+    pub(super) first: Option<char>,
+    /// Whether marks open it.
+    pub(super) opened: bool,
+}
+
+impl<'t> Next<'t> {
+    pub(super) fn of(text: &'t str, end: usize) -> Self {
+        let rest = &text[end..];
+        let inner = if rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+            rest
+        } else {
+            let inner = rest.trim_start_matches(scan::opens);
+            inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
+        };
+        let first = inner.chars().next();
+        let word = match first {
+            // Only words with a case are looked up.
+            Some(c) if !may_have_case(c) => &inner[..c.len_utf8()],
+            _ => first_word(text, text.len() - inner.len()),
+        };
+        Self { rest, word, first, opened: inner.len() < rest.len() }
+    }
+
+    pub(super) fn is_lower(&self) -> bool {
+        self.first.is_some_and(|c| may_have_case(c) && c.is_lowercase())
+    }
+
+    pub(super) fn is_digit(&self) -> bool {
+        self.first.is_some_and(is_digit)
+    }
+
+    /// What stands behind the word.
+    pub(super) fn behind(&self) -> &'t str {
+        let at = self.word.as_ptr() as usize - self.rest.as_ptr() as usize + self.word.len();
+        self.rest.get(at..).unwrap_or("")
+    }
+}
+
+/// A place where a sentence may end.
+pub(super) struct Place {
+    pub(super) at: usize,
+    pub(super) mark: Mark,
+    /// Where the marks end.
+    pub(super) run: usize,
+    /// Where the closing quotes and brackets behind them end.
+    pub(super) closed: usize,
+    /// Where the white space behind those ends.
+    pub(super) end: usize,
+    /// The word before the marks.
+    pub(super) word: Range<usize>,
+}
+
+/// Whether what follows starts with a mark that no sentence starts with.
+pub(super) fn goes_on(rest: &str) -> bool {
+    let behind = rest.trim_start_matches(['-', '–', '—', ' ']);
+    if behind.len() < rest.len() && behind.starts_with('.') && !behind.starts_with("..") {
+        return true;
+    }
+    behind.starts_with([',', ';', ':', ')', ']', '?', '!', '/', '%', '№'])
+        && !behind.starts_with(",,")
+        && !behind.starts_with(":-")
+        && !behind.starts_with(":)")
+}
+
+/// Whether a word is one letter, with any marks on it.
+pub(super) fn is_single(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(is_letter) && chars.all(is_combining)
+}
+
+pub(super) fn is_latin(word: &str) -> bool {
+    word.chars().all(|c| c < '\u{250}')
+}
+
+pub(super) fn is_all_upper(word: &str) -> bool {
+    word.chars().all(|c| is_upper(c) || !is_letter(c))
+}
+
+/// Whether a word is made of letters with full stops or hyphens between (`U.S`, `J.-P`), or is the number
+/// of an entry with letters in it (`B.II.6`).
+pub(super) fn is_acronym(word: &str) -> bool {
+    word.split(['.', '-']).all(|part| {
+        let count = letters(part);
+        let short = count <= 2 + usize::from(!part.starts_with(has_case));
+        (short && part.chars().all(|c| is_letter(c) || is_combining(c)))
+            || is_roman(part)
+            || (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    })
+}

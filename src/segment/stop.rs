@@ -1,0 +1,245 @@
+//! A single full stop with white space behind it.
+
+use super::context::{
+    Folded, has_case, is_combining, is_letter, is_number, is_roman, is_upper, is_vowelless,
+    is_word, letters, word_start,
+};
+use super::decide::Verdicts;
+use super::explain::{Class, Reason};
+use super::place::{Decision, Next, Place, is_acronym, is_all_upper, is_latin, is_single};
+use super::rules::Lower;
+use crate::text::is_cjk;
+
+impl Verdicts<'_, '_> {
+    /// A single full stop with white space behind it.
+    pub(super) fn full_stop(&self, place: &Place, next: &Next) -> Decision {
+        let word = &self.text[place.word.clone()];
+        let quoted = place.closed > place.run;
+        // Most words are long and in small letters: only a list can say that they are abbreviations.
+        let common = word.len() > 1
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+            && (word.len() > 4 || next.rest.is_char_boundary(1) && !is_vowelless(word));
+        if common && !quoted && self.rules.stops && !next.is_lower() {
+            return match self.rules.class(word, false) {
+                Some(class) => self.abbreviation(class, place, next),
+                None => self.unknown(word, next),
+            };
+        }
+        let key = Folded::of(word);
+        let capital = word.starts_with(is_upper);
+        if next.is_lower() {
+            return self.before_lower(word, key.as_str(), quoted, next);
+        }
+        if !self.rules.stops {
+            return (false, Reason::FullStop);
+        }
+        if word.is_empty() || !word.starts_with(|c: char| is_word(c)) && !word.contains(is_word) {
+            return (true, Reason::FullStop);
+        }
+        if self.is_label(place, word) {
+            return (self.rules.labels_apart && !quoted, Reason::Label);
+        }
+        if quoted {
+            if self.speaks(place, next) {
+                return (false, Reason::Speech);
+            }
+            return self.quoted(place, word, key.as_str(), next);
+        }
+        if is_number(word) {
+            return self.number(place, word, next);
+        }
+        let single = is_single(word);
+        if single
+            && (capital || !self.text[place.word.clone()].starts_with(has_case))
+            && !word.chars().any(is_cjk)
+            || self.rules.is_initial(key.as_str())
+        {
+            return self.initial(place, next);
+        }
+        if let Some(class) = self.class_of(word, key.as_str(), capital) {
+            return self.abbreviation(class, place, next);
+        }
+        if single && !word.chars().any(is_cjk) {
+            return self.small_letter(place, next);
+        }
+        if word.contains('.') && is_acronym(word) {
+            let starts = self.starts(next);
+            return (starts, if starts { Reason::AcronymBeforeStarter } else { Reason::Acronym });
+        }
+        if self.rules.syllables
+            && capital
+            && letters(word) <= 3
+            && !is_all_upper(word)
+            && !self.starts(next)
+        {
+            return (false, Reason::Initial);
+        }
+        if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
+            return (false, Reason::Ordinal);
+        }
+        if next.first.is_some_and(|c| c > '\u{36F}' && is_letter(c))
+            && !capital
+            && self.text[self.start..place.word.start].trim_end().ends_with(['(', ','])
+            && is_latin(word)
+            && letters(word) <= 4
+        {
+            return (false, Reason::ForeignScript);
+        }
+        if is_vowelless(word)
+            && !is_all_upper(word)
+            && !self.starts(next)
+            && !self.number_before(place)
+        {
+            return (false, Reason::Vowelless);
+        }
+        self.unknown(key.as_str(), next)
+    }
+
+    /// A word no list and no form says anything of.
+    pub(super) fn unknown(&self, key: &str, next: &Next) -> Decision {
+        match self.learnt {
+            Some(learnt) if learnt.is_abbreviation(key) && !self.starts(next) => {
+                (false, Reason::Learnt)
+            }
+            _ => (true, Reason::FullStop),
+        }
+    }
+
+    pub(super) fn before_lower(
+        &self,
+        word: &str,
+        key: &str,
+        quoted: bool,
+        next: &Next,
+    ) -> Decision {
+        let dots = next.rest.starts_with(['.', '…']) && !quoted;
+        let bullet = next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
+        let held = quoted || (next.opened && !dots && !bullet);
+        if held {
+            return match self.rules.lower {
+                Lower::Always if !quoted => (true, Reason::LowerCaseAfterWord),
+                _ => (false, Reason::LowerCase),
+            };
+        }
+        let breaks = match self.rules.lower {
+            Lower::Always => {
+                self.rules.class(key, word.starts_with(is_upper)).is_none() && !is_single(word)
+            }
+            Lower::Never => false,
+            Lower::Long => {
+                (letters(word) >= self.rules.long
+                    || dots && letters(word) >= 3
+                    || letters(word) > 1
+                        && self.rules.is_starter(key)
+                        && !word.starts_with(is_upper))
+                    && word
+                        .chars()
+                        .all(|c| is_letter(c) || is_combining(c) || matches!(c, '\'' | '’'))
+                    && self.rules.class(key, true).is_none()
+                    && self.learnt.is_none_or(|learnt| !learnt.is_abbreviation(key))
+            }
+        };
+        (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase })
+    }
+
+    /// What a list says of a word, or of its part behind an apostrophe (`l'art.`).
+    pub(super) fn class_of(&self, word: &str, key: &str, capital: bool) -> Option<Class> {
+        let found = self.rules.class(key, capital);
+        // In capitals it is more likely an acronym that looks the same.
+        if found == Some(Class::Numeric)
+            && word.len() > 1
+            && !word.contains('.')
+            && is_all_upper(word)
+            && letters(word) > 1
+        {
+            return None;
+        }
+        found.or_else(|| {
+            let cut = key.bytes().rposition(|b| matches!(b, b'\'' | b'-'))?;
+            let part = &key[cut + 1..];
+            let capital = word.rsplit(['\'', '’', '-']).next()?.starts_with(is_upper);
+            (part.len() > 1).then(|| self.rules.class(part, capital)).flatten()
+        })
+    }
+
+    /// An initial: the sentence ends only before a word that starts sentences.
+    pub(super) fn initial(&self, place: &Place, next: &Next) -> Decision {
+        let before = self.text[self.start..place.word.start].trim_end();
+        let from = word_start(&self.text[self.start..], 0, before.len());
+        let named = Folded::of(&before[from..]);
+        let letter = LETTERED.iter().any(|stem| named.as_str().starts_with(stem));
+        if self.starts(next) || (letter && !next.is_digit()) {
+            return (true, Reason::InitialBeforeStarter);
+        }
+        (false, Reason::Initial)
+    }
+
+    /// A single small letter: a unit behind a number, otherwise an abbreviation.
+    pub(super) fn small_letter(&self, place: &Place, next: &Next) -> Decision {
+        let breaks = self.starts(next) || self.number_before(place);
+        (breaks, if breaks { Reason::InitialBeforeStarter } else { Reason::Initial })
+    }
+
+    /// Marks with a closing quote or bracket behind: an abbreviation may stand in it.
+    pub(super) fn quoted(&self, place: &Place, word: &str, key: &str, next: &Next) -> Decision {
+        let bracket = self.text[place.run..].starts_with([')', ']']);
+        let class = self.class_of(word, key, word.starts_with(is_upper));
+        match class {
+            Some(class) if bracket && !self.starts(next) => (false, Reason::Abbreviation(class)),
+            _ => (true, Reason::FullStop),
+        }
+    }
+
+    /// Whether the next word is one that usually starts sentences.
+    pub(super) fn starts(&self, next: &Next) -> bool {
+        if !next.first.is_some_and(is_upper) {
+            return false;
+        }
+        // One letter is an initial or a symbol where a mark joins it: `A. I. Rabin`, `A/60/1`.
+        if is_single(next.word) && next.behind().starts_with(['.', '/', '-']) {
+            return false;
+        }
+        let word = Folded::of(next.word);
+        let known = self.rules.is_starter(word.as_str())
+            || self.learnt.is_some_and(|learnt| learnt.is_starter(word.as_str()));
+        if !known {
+            return false;
+        }
+        // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.
+        let particle = matches!(
+            word.as_str(),
+            "de" | "le"
+                | "la"
+                | "van"
+                | "von"
+                | "da"
+                | "do"
+                | "dos"
+                | "di"
+                | "du"
+                | "den"
+                | "der"
+                | "el"
+                | "al"
+                | "lo"
+                | "las"
+                | "los"
+                | "les"
+        );
+        !particle || !next.behind().trim_start().starts_with(is_upper)
+    }
+}
+
+/// How the names start, in many languages, of things that a letter tells apart: vitamin A, hepatitis B.
+const LETTERED: &[&str] = &[
+    "vitam",
+    "hepatit",
+    "kategor",
+    "categor",
+    "витам",
+    "вітам",
+    "гепатит",
+    "категор",
+    "βιταμ",
+    "κατηγορ",
+];
