@@ -234,7 +234,8 @@ impl Rules {
 
 /// Words in the small letters they are looked up by.
 fn small<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = Box<str>> {
-    words.map(|word| Folded::of(word).as_str().into()).filter(|word: &Box<str>| !word.is_empty())
+    let folded = words.map(Folded::of).filter(|word| !word.as_str().is_empty());
+    folded.map(|word| word.as_str().into())
 }
 
 /// The bit of a word's form: its length, first and last byte.
