@@ -44,7 +44,7 @@ fn notes() -> Document {
     let mut texts = Vec::new();
     for count in 0..300 {
         let name = ["apple", "pear", "plum", "nut", "grape", "melon"][count % 6];
-        texts.push(format!("The farmer of the {name} sold {count} of them to a man."));
+        texts.push(format!("The farmer of the {name} sold {count} of them to a man. It was good."));
         if count % 20 == 0 {
             texts
                 .push("It was stored as qual. fruit. The buyers of qual. Parma fruit came.".into());

@@ -235,10 +235,10 @@ mod tests {
 
     #[test]
     fn lists_of_sentences_are_looked_at() {
-        let right = "[segment]\nabbreviations = [\"a.txt\"]\n[segment.lists.en]\nnever = [\"kfm\"]";
+        let right = "[segment]\nabbreviations = [\"a.txt\"]\n[segment.lists.en]\nnever = [\"abt\"]";
         assert!(load(right).is_ok());
         for (text, wanted) in [
-            ("[segment.lists.en]\nnevr = [\"kfm\"]", "`nevr`: there is no class `nevr`"),
+            ("[segment.lists.en]\nnevr = [\"abt\"]", "`nevr`: there is no class `nevr`"),
             ("[segment.lists.english]\nnever = []", "`english` is no language"),
             ("[segment.lists.en]\nnever = [\"a b\"]", "\"a b\" is no word"),
             ("[segment]\nabreviations = []", "`abbreviations` meant"),

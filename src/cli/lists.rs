@@ -7,11 +7,11 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
     /// A list of abbreviations and other words over the built-in ones and those of targum.toml; may be
-    /// given several times. A line is `class: word word …`, as in `never: Kfm`; lines behind `[fr]` hold
+    /// given several times. A line is `class: word word …`, as in `never: Abt`; lines behind `[fr]` hold
     /// for French only.
     #[arg(long, value_name = "FILE")]
     abbreviations: Vec<PathBuf>,
-    /// Cut each paragraph by itself: without it, a document of some 200 sentences and more teaches which of
+    /// Cut each paragraph by itself: without it, a document with 200 sentence ends and more inside its paragraphs teaches which of
     /// its words are abbreviations, and which start sentences.
     #[arg(long)]
     no_learn: bool,

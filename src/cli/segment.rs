@@ -27,7 +27,7 @@ Examples:
   targum segment --no-learn report.en.docx             each paragraph by itself
 
 Lists add to the built-in ones, or take from them. The lines of a file:
-  never: Kfm e.g        never end a sentence
+  never: Abt e.g        never end a sentence
   numeric: fig          go before a number
   trailing: etc         end a sentence before a capital letter
   remove: no            are no abbreviations
@@ -36,7 +36,7 @@ docs/segmentation.md has the other classes. A project keeps its lists in targum.
   [segment]
   abbreviations = [\"our.txt\"]
   [segment.lists.en]
-  never = [\"Kfm\"]
+  never = [\"Abt\"]
 
 Text output has one sentence a line and an empty line between blocks.")]
 pub(crate) struct SegmentArguments {
