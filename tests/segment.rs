@@ -2,9 +2,11 @@
 //! empty line between texts. Joined, each text must be cut as it stands there.
 
 use std::path::Path;
+use targum::app::SegmentationRules;
+use targum::model::{Block, Content, Document, Origin, Place};
 use targum::segment::Segmenter;
 use targum::segment::srx::Srx;
-use targum::text::LangTag;
+use targum::text::{LangTag, Span};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/segment")
@@ -35,6 +37,40 @@ fn texts_are_cut_as_they_stand() {
         }
     }
     assert!(files >= 70 && wrong.is_empty(), "{files} files\n{}", wrong.join("\n"));
+}
+
+/// A document whose first paragraphs use an abbreviation that no list has.
+fn notes() -> Document {
+    let mut texts = Vec::new();
+    for count in 0..300 {
+        let name = ["apple", "pear", "plum", "nut", "grape", "melon"][count % 6];
+        texts.push(format!("The farmer of the {name} sold {count} of them to a man. It was good."));
+        if count % 20 == 0 {
+            texts
+                .push("It was stored as qual. fruit. The buyers of qual. Parma fruit came.".into());
+        }
+    }
+    let blocks = texts.iter().map(|text| Block {
+        content: Content::plain(text.as_str()),
+        place: Place::Paragraph,
+        lang: None,
+        part: 0,
+        span: Span::new(0, 0),
+        origin: Origin::default(),
+    });
+    Document { blocks: blocks.collect(), ..Document::default() }
+}
+
+#[test]
+fn a_document_teaches_unless_it_may_not() {
+    let (document, english) = (notes(), LangTag::parse("en").unwrap());
+    let probe = "They sold qual. Parma fruit to a man. It was good.";
+    for (no_learning, wanted) in [(false, 2), (true, 3)] {
+        let mut rules = SegmentationRules::default();
+        rules.no_learning = no_learning;
+        let (segmenter, findings) = rules.segmenter(&document, &english).unwrap();
+        assert_eq!((cut(&segmenter, probe).len(), findings.len()), (wanted, 0));
+    }
 }
 
 #[test]

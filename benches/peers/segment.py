@@ -9,7 +9,7 @@
 
 Each folder of the one given is named after its language and holds raw.txt and gold.txt, as score_segment.py
 reads them, whose counting this is. Every peer is given each paragraph on its own, with the language it knows
-nearest; a cell is empty where it knows none. Peers that are not installed are named and left out.
+nearest; so is targum (`--no-learn`); a cell is empty where it knows none. Peers that are not installed are named and left out.
 
 `--errors` writes for each set what targum decides wrongly, one place a line, and whether the set's best peer
 decides it rightly. `--speed` prints MB of UTF-8 a second of processor time on English text of some 20 MB:
@@ -319,7 +319,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=about)
     parser.add_argument("folder")
     parser.add_argument("--targum", default=TARGUM)
-    parser.add_argument("--args", default="", help="further options of targum")
+    parser.add_argument("--args", default="--no-learn", help="further options of targum")
     parser.add_argument("--yardstick", default=YARD, help="the path of score_segment.py")
     parser.add_argument("--only", help="languages, with commas between")
     parser.add_argument("--errors", metavar="FOLDER")

@@ -66,12 +66,14 @@ pub fn run(
     let requests = job.documents.par_iter();
     let cut = documents.into_par_iter().zip(requests).map(|((document, lang), (_, request))| {
         if request.segmented {
-            return (read::segment(document, lang, None), Vec::new());
+            return Ok((read::segment(document, lang, None), Vec::new()));
         }
-        let (segmenter, findings) = job.rules.segmenter(&lang);
-        (read::segment(document, lang, Some(&segmenter)), findings)
+        let (segmenter, findings) = job.rules.segmenter(&document, &lang)?;
+        Ok((read::segment(document, lang, Some(&segmenter)), findings))
     });
-    let (sides, about_rules): (Vec<Side>, Vec<Vec<Finding>>) = cut.unzip();
+    let cut: Vec<Result<_, AppError>> = cut.collect();
+    let cut = cut.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let (sides, about_rules): (Vec<Side>, Vec<Vec<Finding>>) = cut.into_iter().unzip();
     findings.extend(about_rules.into_iter().flatten());
     progress.end();
     for side in &sides {

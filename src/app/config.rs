@@ -1,5 +1,9 @@
 //! Settings of a project: `targum.toml`, found upward from what is checked.
 
+mod segment;
+
+pub use segment::SegmentSettings;
+
 use super::AppError;
 use crate::model::Severity;
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -30,6 +34,9 @@ pub struct Config {
     pub allow: Vec<String>,
     /// Rules by name: switched off or on, or of another severity.
     pub rules: BTreeMap<String, Level>,
+    /// Lists that add to those sentences are cut by.
+    #[serde(skip_serializing_if = "SegmentSettings::is_empty")]
+    pub segment: SegmentSettings,
     /// Other settings for some files, the later ones over the earlier ones.
     pub overrides: Vec<Override>,
     /// The folder of the file.
@@ -111,9 +118,11 @@ impl Config {
         let mut config: Self =
             toml::from_str(&text).map_err(|problem| error(told(&problem, &text)))?;
         path.parent().unwrap_or(Path::new("")).clone_into(&mut config.folder);
-        for file in config.glossary.iter_mut().chain(&mut config.baseline) {
+        let lists = &mut config.segment.abbreviations;
+        for file in config.glossary.iter_mut().chain(&mut config.baseline).chain(lists) {
             *file = config.folder.join(&*file);
         }
+        config.segment.written().map_err(error)?;
         let overridden = config.overrides.iter().flat_map(|part| part.rules.keys());
         for name in config.rules.keys().chain(overridden) {
             known_rule(name).map_err(error)?;
@@ -173,7 +182,7 @@ fn patterns(patterns: &[String]) -> GlobSet {
 
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 12] = [
         "glossary",
         "domains",
         "fail-on",
@@ -183,6 +192,9 @@ fn told(problem: &toml::de::Error, text: &str) -> String {
         "rules",
         "overrides",
         "paths",
+        "segment",
+        "abbreviations",
+        "lists",
     ];
     let line = problem.span().map_or(1, |span| {
         let before = &text.as_bytes()[..span.start.min(text.len())];
@@ -219,6 +231,21 @@ mod tests {
         assert!(error.contains("`term-forbidden` meant"), "{error}");
         assert!(load("[[overrides]]\npaths = [\"a[\"]").is_err());
         assert!(load("[rules]\nterm-case = \"loud\"").is_err());
+    }
+
+    #[test]
+    fn lists_of_sentences_are_looked_at() {
+        let right = "[segment]\nabbreviations = [\"a.txt\"]\n[segment.lists.en]\nnever = [\"abt\"]";
+        assert!(load(right).is_ok());
+        for (text, wanted) in [
+            ("[segment.lists.en]\nnevr = [\"abt\"]", "`nevr`: there is no class `nevr`"),
+            ("[segment.lists.english]\nnever = []", "`english` is no language"),
+            ("[segment.lists.en]\nnever = [\"a b\"]", "\"a b\" is no word"),
+            ("[segment]\nabreviations = []", "`abbreviations` meant"),
+        ] {
+            let error = load(text).unwrap_err();
+            assert!(error.contains(wanted), "{error}");
+        }
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Gathered<'_> {
         let read = read::document(path, &request)?;
         self.findings.extend(read.findings);
         let lang = read.chosen.lang;
-        let (segmenter, _) = SegmentationRules::default().segmenter(&lang);
+        let (segmenter, _) = SegmentationRules::default().segmenter(&read.document, &lang)?;
         let side = read::segment(read.document, lang.clone(), Some(&segmenter));
         let own = |index: &u32| {
             let block = side.segments[*index as usize].block as usize;

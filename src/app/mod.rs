@@ -14,6 +14,7 @@ pub mod extract;
 pub mod files;
 pub mod glossary;
 pub mod language;
+mod lists;
 pub mod memory;
 pub mod pair;
 mod progress;
@@ -23,5 +24,6 @@ pub mod units;
 
 pub use delimiter::Delimiter;
 pub use error::AppError;
+pub use lists::Lists;
 pub use progress::{Progress, Silent};
 pub use rules::SegmentationRules;

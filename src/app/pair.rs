@@ -196,7 +196,7 @@ fn candidate(
     let texts = blocks.map(|block| (block.content.text.as_str(), block.place));
     let mut description = pairing::describe(&name, is_language, texts);
     if let Some(encoder) = encoder.filter(|encoder| encoder.knows(lang.language())) {
-        let (segmenter, _) = SegmentationRules::default().segmenter(&lang);
+        let (segmenter, _) = SegmentationRules::default().segmenter(&document, &lang)?;
         let side = read::segment(document, lang.clone(), Some(&segmenter));
         let sample = sample(&side);
         let rows = encoder.encode(&sample);

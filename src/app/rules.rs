@@ -1,8 +1,11 @@
-//! The segmentation rules of a job: the built-in ones, or those of an SRX file.
+//! The segmentation rules of a job: the built-in ones with the lists of the project and the caller, or
+//! those of an SRX file.
 
-use super::AppError;
+use super::check::ConfigFrom;
+use super::config::Config;
 use super::files::Input;
-use crate::model::{Finding, Severity};
+use super::{AppError, Lists};
+use crate::model::{Document, Finding, Severity};
 use crate::segment::Segmenter;
 use crate::segment::srx::Srx;
 use crate::text::{LangTag, decode};
@@ -17,6 +20,12 @@ const MAX_FILE: u64 = 64 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct SegmentationRules {
     srx: Option<(String, Arc<Srx>)>,
+    /// Where the lists of the project come from.
+    pub settings: ConfigFrom,
+    /// Lists over those.
+    pub lists: Lists,
+    /// Whether documents are cut without what they say of their own words.
+    pub no_learning: bool,
 }
 
 impl SegmentationRules {
@@ -40,20 +49,45 @@ impl SegmentationRules {
         let (srx, findings) =
             parsed.map_err(|error| AppError::request(format!("{name}: {error}")))?;
         let findings = in_file(findings, &name);
-        Ok((Self { srx: Some((name, Arc::new(srx))) }, findings))
+        Ok((Self { srx: Some((name, Arc::new(srx))), ..Self::default() }, findings))
     }
 
-    /// The segmenter for a language, and which rules it has to do without.
-    pub fn segmenter(&self, lang: &LangTag) -> (Segmenter, Vec<Finding>) {
+    /// The segmenter for a document in a language, and which rules it has to do without.
+    ///
+    /// # Errors
+    /// When the project's settings or lists can't be read.
+    pub fn segmenter(
+        &self,
+        document: &Document,
+        lang: &LangTag,
+    ) -> Result<(Segmenter, Vec<Finding>), AppError> {
         let Some((name, srx)) = &self.srx else {
-            return (Segmenter::for_language(lang.as_str()), Vec::new());
+            return Ok((self.built_in(document, lang)?, Vec::new()));
         };
         let (segmenter, mut findings) = Segmenter::from_srx(srx, lang);
         if srx.rules(lang).is_empty() {
             let message = format!("has no rules for {lang}: its texts stay whole");
             findings.push(Finding::new("srx-language", Severity::Warning, message));
         }
-        (segmenter, in_file(findings, name))
+        Ok((segmenter, in_file(findings, name)))
+    }
+
+    /// The built-in rules with the lists that hold for a document, and what it says of its own words.
+    fn built_in(&self, document: &Document, lang: &LangTag) -> Result<Segmenter, AppError> {
+        let config = match &self.settings {
+            ConfigFrom::Discovered => Config::discover(Path::new(&document.name)),
+            ConfigFrom::File(path) => Some(path.clone()),
+            ConfigFrom::Nowhere => None,
+        };
+        let config = config.as_deref().map(Config::load).transpose()?.unwrap_or_default();
+        let mut lists = config.segment.read()?;
+        lists.extend(&self.lists);
+        let segmenter = lists.add_to(Segmenter::for_language(lang.as_str()), lang);
+        if self.no_learning {
+            return Ok(segmenter);
+        }
+        let body = document.blocks.iter().filter(|block| !block.place.is_furniture());
+        Ok(segmenter.learn(body.map(|block| block.content.text.as_str())))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `targum align`: documents and their translations to a memory.
 
 use super::embed::EncoderArguments;
+use super::lists::ListArguments;
 use super::segment::{CutParagraphs, segmentation_rules};
 use super::{Exit, Terminal, batch};
 use crate::app::align::{self, Aligned, Job};
@@ -46,7 +47,7 @@ pub(crate) struct AlignArguments {
     #[arg(long, value_name = "TAG")]
     target_lang: Option<LangTag>,
     /// Each line of the files is a segment as it is.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "abbreviations")]
     segmented: bool,
     /// The documents' format (see `targum formats`); else by extension, else by content.
     #[arg(long, value_name = "FORMAT")]
@@ -58,8 +59,10 @@ pub(crate) struct AlignArguments {
     #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
     paragraphs: CutParagraphs,
     /// Cut sentences by the rules of an SRX file instead of the built-in ones.
-    #[arg(long, value_name = "FILE", conflicts_with = "segmented")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["segmented", "abbreviations"])]
     srx: Option<PathBuf>,
+    #[command(flatten)]
+    lists: ListArguments,
     /// A glossary (TBX, TSV, CSV, XLSX, JSON lines, UTX, OmegaT) whose terms count as evidence. OmegaT's has
     /// the languages of --lang.
     #[arg(long, value_name = "FILE")]
@@ -140,7 +143,8 @@ pub(super) fn score(text: &str) -> Result<f32, String> {
 
 pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let (termbase, mut findings) = termbase(arguments)?;
-    let (rules, off) = segmentation_rules(arguments.srx.as_deref())?;
+    let (mut rules, off) = segmentation_rules(arguments.srx.as_deref())?;
+    arguments.lists.add_to(&mut rules)?;
     findings.extend(off);
     let exit = terminal.findings(&findings);
     let vectors = match &arguments.vectors[..] {

@@ -11,6 +11,7 @@ mod explain;
 mod formats;
 mod generate;
 mod glossary;
+mod lists;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod pair;

@@ -1,5 +1,8 @@
 //! `targum segment`: the sentences of a document.
 
+mod explain;
+
+use super::lists::ListArguments;
 use super::{Exit, Terminal};
 use crate::app::files::Output;
 use crate::app::read::{self, Request};
@@ -18,6 +21,22 @@ Examples:
   targum segment report.fr.docx
   targum segment --lang en --from text --paragraphs line < input.txt
   targum segment --to jsonl page.de.html | jq .text
+  targum segment --explain report.en.docx              why each sentence ends, or goes on
+  targum segment --explain --to jsonl report.en.docx   the same for programs
+  targum segment --abbreviations our.txt report.en.docx
+  targum segment --no-learn report.en.docx             each paragraph by itself
+
+Lists add to the built-in ones, or take from them. The lines of a file:
+  never: Abt e.g        never end a sentence
+  numeric: fig          go before a number
+  trailing: etc         end a sentence before a capital letter
+  remove: no            are no abbreviations
+  [fr]                  from here on for French only; [*] for all again
+docs/segmentation.md has the other classes. A project keeps its lists in targum.toml:
+  [segment]
+  abbreviations = [\"our.txt\"]
+  [segment.lists.en]
+  never = [\"Abt\"]
 
 Text output has one sentence a line and an empty line between blocks.")]
 pub(crate) struct SegmentArguments {
@@ -36,8 +55,14 @@ pub(crate) struct SegmentArguments {
     #[arg(long, value_enum, default_value_t = CutParagraphs::Blank)]
     paragraphs: CutParagraphs,
     /// Cut by the rules of an SRX file (1.0 or 2.0) instead of the built-in ones.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["abbreviations", "explain"])]
     srx: Option<PathBuf>,
+    #[command(flatten)]
+    lists: ListArguments,
+    /// Print each place where a sentence might end instead: the text around it, with `║` where the next
+    /// sentence would start, whether the sentence ends there, and the rule or the entry of a list that says so.
+    #[arg(long)]
+    explain: bool,
     /// What to print.
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
@@ -74,14 +99,19 @@ enum To {
     Tsv,
 }
 
+/// The first line of a table.
+const HEADER: &str = "file\tblock\tplace\tstart\tend\ttext";
+
 pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = Output::create(&arguments.output)?;
-    let (rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
+    let (mut rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
+    arguments.lists.add_to(&mut rules)?;
     let mut exit = terminal.findings(&findings);
     let input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };
     if arguments.to == To::Tsv {
-        writeln!(out, "file\tblock\tplace\tstart\tend\ttext")?;
+        let header = if arguments.explain { explain::HEADER } else { HEADER };
+        writeln!(out, "{header}")?;
     }
     let mut first = true;
     for file in files {
@@ -102,9 +132,13 @@ pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::
         if arguments.lang.is_none() {
             terminal.say(&format!("{}: {}", read.document.name, read.chosen));
         }
-        let (segmenter, findings) = rules.segmenter(&read.chosen.lang);
+        let (segmenter, findings) = rules.segmenter(&read.document, &read.chosen.lang)?;
         if terminal.findings(&findings) == Exit::Findings {
             exit = Exit::Findings;
+        }
+        if arguments.explain {
+            explain::print(&read.document, &read.chosen.lang, &segmenter, arguments.to, &mut out)?;
+            continue;
         }
         let side = read::segment(read.document, read.chosen.lang, Some(&segmenter));
         print(&side, arguments.to, &mut first, &mut out)?;

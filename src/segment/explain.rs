@@ -118,9 +118,14 @@ pub struct Verdict {
 impl Verdict {
     /// The verdict in words: `no break: abbreviation "art" (numeric)`.
     pub fn describe(&self, text: &str) -> String {
-        let word = text.get(self.word.clone()).unwrap_or("");
         let breaks = if self.breaks { "break" } else { "no break" };
-        let reason = match self.reason {
+        format!("{breaks}: {}", self.because(text))
+    }
+
+    /// The reason in words: `abbreviation "art" (numeric)`.
+    pub fn because(&self, text: &str) -> String {
+        let word = text.get(self.word.clone()).unwrap_or("");
+        match self.reason {
             Reason::EndOfText => "the text ends".to_owned(),
             Reason::BlankLine => "an empty line".to_owned(),
             Reason::Terminator => "a mark that ends sentences".to_owned(),
@@ -161,7 +166,6 @@ impl Verdict {
             }
             Reason::Ordinal => format!("\"{word}\" is an ordinal"),
             Reason::Number => format!("\"{word}\" is a number"),
-        };
-        format!("{breaks}: {reason}")
+        }
     }
 }

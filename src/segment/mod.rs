@@ -61,8 +61,8 @@ impl Segmenter {
     ///
     /// ```
     /// # use targum::segment::Segmenter;
-    /// let segmenter = Segmenter::for_language("en").with_rules("never: Kfm")?;
-    /// assert_eq!(segmenter.split("Kfm. Meier left. He ran.").count(), 2);
+    /// let segmenter = Segmenter::for_language("en").with_rules("never: Abt")?;
+    /// assert_eq!(segmenter.split("Abt. Meier left. He ran.").count(), 2);
     /// # Ok::<(), targum::segment::RulesError>(())
     /// ```
     pub fn with_rules(&self, text: &str) -> Result<Self, RulesError> {

@@ -20,6 +20,13 @@ pub(super) enum Lower {
     Never,
 }
 
+/// The classes a line may have.
+const CLASSES: &str = "never, numeric, trailing, weak, time, unit, remove, months, starters, speech, initials, \
+    marks or is";
+/// The habits a language may have.
+const HABITS: &str = "ordinals, syllables, lower-always, lower-never, lower-short, colons, lower-query, \
+    no-stops, no-ellipses, spaces, no-spaces or labels-apart";
+
 /// A line of a list that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
@@ -90,6 +97,13 @@ impl Default for Rules {
     }
 }
 
+impl RulesError {
+    /// What is wrong with the line, and what to do.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
 impl Rules {
     /// These rules and those of a list.
     pub(super) fn with(mut self, text: &str) -> Result<Self, RulesError> {
@@ -99,9 +113,9 @@ impl Rules {
                 continue;
             }
             let error = |problem: String| RulesError { line: number + 1, problem };
-            let (class, words) = line
-                .split_once(':')
-                .ok_or_else(|| error("wants `class: word word …`".to_owned()))?;
+            let (class, words) = line.split_once(':').ok_or_else(|| {
+                error("wants `class: word word …`, as in `never: approx`".to_owned())
+            })?;
             let words = words.split_whitespace();
             match class.trim() {
                 "never" => self.add(Class::Never, words),
@@ -111,17 +125,19 @@ impl Rules {
                 "time" => self.add(Class::Time, words),
                 "unit" => self.add(Class::Unit, words),
                 "remove" => words.for_each(|word| self.remove(word)),
-                "months" => self.months.extend(words.map(Into::into)),
-                "starters" => self.starters.extend(words.map(Into::into)),
-                "speech" => self.speech.extend(words.map(Into::into)),
-                "initials" => self.initials.extend(words.map(Into::into)),
+                "months" => self.months.extend(small(words)),
+                "starters" => self.starters.extend(small(words)),
+                "speech" => self.speech.extend(small(words)),
+                "initials" => self.initials.extend(small(words)),
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
                         self.set(flag).map_err(error)?;
                     }
                 }
-                other => return Err(error(format!("there is no class `{other}`"))),
+                other => {
+                    return Err(error(format!("there is no class `{other}`: use {CLASSES}")));
+                }
             }
         }
         Ok(self)
@@ -173,7 +189,7 @@ impl Rules {
             "spaces" => self.add_mark(' '),
             "no-spaces" => self.own_byte = b';',
             "labels-apart" => self.labels_apart = true,
-            _ => return Err(format!("there is no habit `{flag}`")),
+            _ => return Err(format!("there is no habit `{flag}`: use {HABITS}")),
         }
         Ok(())
     }
@@ -214,6 +230,12 @@ impl Rules {
     pub(super) fn is_initial(&self, word: &str) -> bool {
         self.initials.contains(word)
     }
+}
+
+/// Words in the small letters they are looked up by.
+fn small<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = Box<str>> {
+    let folded = words.map(Folded::of).filter(|word| !word.as_str().is_empty());
+    folded.map(|word| word.as_str().into())
 }
 
 /// The bit of a word's form: its length, first and last byte.

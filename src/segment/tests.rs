@@ -118,7 +118,8 @@ fn lists_are_added_to_and_taken_from() {
     assert_eq!(cut(&english.with_rules("never: Kfm.\n# ours\n").unwrap(), text).len(), 2);
     assert_eq!(cut(&english.with_rules("remove: prof").unwrap(), "A Prof. Hall.").len(), 2);
     let error = english.with_rules("never: a\n\noften: b").unwrap_err();
-    assert_eq!((error.line, error.to_string().as_str()), (3, "line 3: there is no class `often`"));
+    assert_eq!(error.line, 3);
+    assert!(error.to_string().starts_with("line 3: there is no class `often`: use never,"));
     assert!(english.with_rules("never").is_err());
     assert!(english.with_rules("is: quiet").is_err());
     let thai = Segmenter::for_language("th");

@@ -321,7 +321,8 @@ pub fn run_aligned(
     outcome.glossaries = off;
     let checker = Checker::new(&termbase, &config.domains);
     let set = RuleSet::of(&config, &job.settings, &source);
-    let aligning = align::Job { termbase: termbase.clone(), ..aligning.clone() };
+    let mut aligning = align::Job { termbase: termbase.clone(), ..aligning.clone() };
+    aligning.rules.settings.clone_from(&job.config);
     // A build without weights aligns by words.
     let model = Model::find(None).ok();
     let muse = model.as_ref().map(Model::encoder).transpose()?;
