@@ -2,7 +2,6 @@
 
 use super::evidence::MOST;
 use super::grid::Grid;
-use super::meaning::Encoded;
 use crate::encoder::{MOST_TOKENS, Products, TokenVectors};
 
 /// What windows that have nothing to do with each other get, by the logarithm of the other side's tokens: a constant and a
@@ -42,9 +41,8 @@ pub(super) struct Coverage<'a> {
 }
 
 impl<'a> Coverage<'a> {
-    /// For two texts, with sentences that surely translate each other; nothing if an encoder has no tokens.
-    pub(super) fn new(sides: [&'a Encoded; 2], anchors: &[(u32, u32)]) -> Option<Self> {
-        let sides = [sides[0].tokens.as_ref()?, sides[1].tokens.as_ref()?];
+    /// For two texts, with sentences that surely translate each other.
+    pub(super) fn new(sides: [&'a TokenVectors; 2], anchors: &[(u32, u32)]) -> Self {
         let (unrelated, typical) = ([UNRELATED; 2], [TYPICAL; 2]);
         let mut made = Self { sides, products: Products::detect(), unrelated, typical };
         if sides.iter().all(|side| !side.is_empty()) {
@@ -54,7 +52,7 @@ impl<'a> Coverage<'a> {
             let right: Vec<_> = sample.map(|&(i, j)| (i as usize, j as usize, 1)).collect();
             made.typical = [0, 1].map(|side| made.typical(side, &right));
         }
-        Some(made)
+        made
     }
 
     /// Pairs of a sentence and a window of the other side, all over both texts.
@@ -217,4 +215,46 @@ fn fitted(points: &[(usize, f32)]) -> Line {
     }
     let slope = (w * xy - x * y) / (w * xx - x * x);
     Line { constant: (y - slope * x) / w, slope }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::anchors::Band;
+
+    /// Three sentences: two tokens, one, and both others' together.
+    fn text(turned: bool) -> TokenVectors {
+        let (one, other) = ([9.0, 0.0, 0.0, 0.0], [0.0, 9.0, 0.0, 0.0]);
+        let sign = |vector: [f32; 4]| vector.map(|value| if turned { value * 2.0 } else { value });
+        let (one, other, third) = (sign(one), sign(other), sign([0.0, 0.0, 9.0, 0.0]));
+        let sentences: [Vec<f32>; 3] = [[one, other].concat(), third.to_vec(), one.to_vec()];
+        TokenVectors::new(&sentences.each_ref().map(Vec::as_slice), 4)
+    }
+
+    #[test]
+    fn what_is_told_by_a_neighbour_counts_for_the_window() {
+        let (left, right) = (text(false), text(true));
+        let coverage = Coverage::new([&left, &right], &[(0, 0), (1, 1), (2, 2)]);
+        let grid = Grid::new(&Band::steady(0, vec![(0, 3); 4], (0, 3)));
+        let covered = coverage.of(&grid, -1.0);
+        let at = |i: usize, a: usize, j: usize, b: usize| {
+            covered[(grid.at(i, j).unwrap() * MOST + a - 1) * MOST + b - 1]
+        };
+        // Each is told wholly by its like, and hardly by another.
+        assert!(at(1, 1, 1, 1)[0] > at(1, 1, 0, 1)[0] + 0.5);
+        // Half of the first is told by the third, and all of the third by the first.
+        let half = at(0, 1, 2, 1);
+        assert!(half[1] > half[0] + 0.3 && half[0] > at(1, 1, 2, 1)[0]);
+        // The window of the last two tells more of the first than the second does by itself.
+        assert!(at(0, 1, 1, 2)[0] > at(0, 1, 1, 1)[0] + 0.2);
+        assert!(at(2, 2, 0, 1)[0] <= -1.0, "a window beyond the end");
+    }
+
+    #[test]
+    fn a_text_of_few_sentences_is_presumed_to_be_as_others() {
+        let line = fitted(&[(10, 0.9)]);
+        assert!((line.at(12) - UNRELATED.at(12)).abs() < 0.1);
+        let many: Vec<(usize, f32)> = (0..600).map(|at| (5 + at % 40, 0.5)).collect();
+        assert!((fitted(&many).at(20) - 0.5).abs() < 0.05);
+    }
 }

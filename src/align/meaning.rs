@@ -80,7 +80,7 @@ pub(super) struct Encoded {
     /// What makes them vectors of unit length.
     scale: Vec<f32>,
     /// The heaviest tokens, if the encoder has vectors of tokens.
-    pub(super) tokens: Option<TokenVectors>,
+    tokens: Option<TokenVectors>,
 }
 
 impl Encoded {
@@ -281,6 +281,7 @@ pub(super) fn understood<'a>(
 ) -> Option<Understood<'a>> {
     let mut meaning = Meaning::new(encoded);
     let anchors = meaning.anchors([&source.chars, &target.chars]);
-    meaning.coverage = Coverage::new(encoded, &anchors.points);
+    let tokens = encoded[0].tokens.as_ref().zip(encoded[1].tokens.as_ref());
+    meaning.coverage = tokens.map(|(left, right)| Coverage::new([left, right], &anchors.points));
     (anchors.reliability >= RELIABLE[usize::from(!known)]).then_some((meaning, anchors.points))
 }
