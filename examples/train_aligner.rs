@@ -29,9 +29,7 @@ use targum::encoder::{Encoder, Muse, WeightsFile};
 use targum::model::Place;
 
 /// The strength of the penalty without and with an encoder.
-const L2: [f64; 2] = [2.0, 20.0];
-/// What part of that bears on features that are rare and sure.
-const LIGHT: [f64; 2] = [1.0, 0.1];
+const L2: [f64; 2] = [2.0, 30.0];
 /// What a verse's gold counts, without and with an encoder.
 const COARSE: [f64; 2] = [0.0, 0.1];
 /// Steps of the ascent at most.
@@ -81,10 +79,7 @@ fn main() {
             let whole: Vec<Pair> = whole.into_iter().filter(|pair| pair.set == **set).collect();
             let [without, with] =
                 [None, Some(&encoder as &dyn Encoder)].map(|e| strict_f1(&whole, &model, e));
-            let loss = loss(&whole, &model, &encoder);
-            eprintln!(
-                "{set}, left out: strict F1 {with:.4}, without encoder {without:.4}; loss a bead {loss:.4}"
-            );
+            eprintln!("{set}, left out: strict F1 {with:.4}, without encoder {without:.4}");
         }
     }
 }
@@ -119,8 +114,7 @@ fn learn(pairs: &[&Pair], encoder: &dyn Encoder) -> Model {
                 1 => model.weights[Model::column(false, encoder.is_some())],
                 _ => model.weights[column],
             };
-            model.weights[column] =
-                fit(&examples(pairs, encoder, (&model, pass)), (L2[with], LIGHT[with]), start);
+            model.weights[column] = fit(&examples(pairs, encoder, (&model, pass)), L2[with], start);
         }
         model.calibration[with] = calibrate(pairs, &model, encoder);
     }
@@ -168,19 +162,6 @@ fn aligned(pair: &Pair, model: &Model, encoder: Option<&dyn Encoder>) -> Vec<(Go
     let beads = align_with(model, &source, &target, &options(pair, encoder), &|_| {});
     let beads = beads.expect("vectors").into_iter();
     beads.map(|bead| ((range(&bead.source), range(&bead.target)), bead.score)).collect()
-}
-
-/// What the gold costs a bead in the last pass with an encoder: less noisy than F1.
-fn loss(pairs: &[Pair], model: &Model, encoder: &dyn Encoder) -> f64 {
-    let pairs: Vec<&Pair> = pairs.iter().collect();
-    let weights = &model.weights[Model::column(true, true)];
-    let (mut loss, mut beads) = (0.0, 0);
-    for (example, _) in examples(&pairs, Some(encoder), (model, 1)) {
-        let mut example = example.into_inner().expect("no thread has failed");
-        loss -= example.gradient(weights).0;
-        beads += example.len();
-    }
-    loss / beads as f64
 }
 
 /// Strict F1 over all documents: precision over all beads, recall over the paired ones. Beads within one bead of a coarse
@@ -243,11 +224,7 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(
-    examples: &[(Mutex<Example>, f64)],
-    (l2, light): (f64, f64),
-    start: [f32; COUNT],
-) -> [f32; COUNT] {
+fn fit(examples: &[(Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -269,7 +246,6 @@ fn fit(
             if is_by_hand(at) {
                 slope[at] = 0.0;
             } else if slope[at] != 0.0 {
-                let l2 = if matches!(NAMES[at], "speech" | "bracket") { l2 * light } else { l2 };
                 loss += 0.5 * l2 * weights[at] * weights[at];
                 slope[at] += l2 * weights[at];
             }

@@ -1,9 +1,6 @@
 //! Evidence for pairs of sentences near the path, looked up by the features of beads.
 
 use super::anchors::Band;
-use super::coverage::Covered;
-use super::grid::Grid;
-use super::habits::Habits;
 use super::lexicon::{Lexicon, Table};
 use super::meaning::Meaning;
 use super::prepare::Prepared;
@@ -15,6 +12,55 @@ pub(super) const MOST: usize = 4;
 const UNEXPECTED: f32 = -std::f32::consts::LN_2;
 /// The lexical score of windows that are not looked at.
 const FAR: f32 = -1.0;
+
+/// The cells of a band: source sentence i with each target sentence near it.
+struct Grid {
+    /// The first source sentence.
+    base: usize,
+    /// For each source sentence its first target sentence, and where its cells start; one more at
+    /// the end.
+    rows: Vec<(u32, u32)>,
+}
+
+impl Grid {
+    /// The cells that beads between the nodes of `band` touch, and those right beside them.
+    fn new(band: &Band) -> Self {
+        let nodes = &band.rows;
+        let sentences = nodes.len() - 1;
+        let (mut rows, mut at) = (Vec::with_capacity(sentences + 1), 0);
+        for i in 0..sentences {
+            let from = nodes[i.saturating_sub(1)].0;
+            let to = nodes[(i + 2).min(sentences)].1;
+            rows.push((from, at));
+            at += to - from;
+        }
+        rows.push((0, at));
+        Self { base: band.base, rows }
+    }
+
+    fn sources(&self) -> std::ops::Range<usize> {
+        self.base..self.base + self.rows.len() - 1
+    }
+
+    fn len(&self) -> usize {
+        self.rows[self.rows.len() - 1].1 as usize
+    }
+
+    /// The target sentences near source sentence `i`, and where their cells start.
+    fn row(&self, i: usize) -> (std::ops::Range<usize>, usize) {
+        let (from, at) = self.rows[i - self.base];
+        let width = self.rows[i - self.base + 1].1 - at;
+        (from as usize..(from + width) as usize, at as usize)
+    }
+
+    fn at(&self, i: usize, j: usize) -> Option<usize> {
+        let row = i.checked_sub(self.base)?;
+        let &(_, end) = self.rows.get(row + 1)?;
+        let (from, at) = self.rows[row];
+        let index = at as usize + j.checked_sub(from as usize)?;
+        (index < end as usize).then_some(index)
+    }
+}
 
 /// What speaks for pairs of sentences in a band.
 pub(super) struct Evidence<'a> {
@@ -28,11 +74,6 @@ pub(super) struct Evidence<'a> {
     lexical: Vec<f32>,
     /// The same for what the encoder says, in units of a typical right pair.
     meaning: Vec<f32>,
-    /// The same for how much the tokens of each window are told in the other: with a lexicon only, where the band is narrow.
-    covered: Vec<Covered>,
-    /// How often beads of each shape occur in this text; with a lexicon and vectors only: without vectors a path is too
-    /// uncertain to learn from it what is usual.
-    habits: Option<Habits>,
     /// For each cell the weight of names and cognates both sentences have, and of numbers; looked up
     /// once for windows of one sentence, and so not kept for those.
     shared: Vec<f32>,
@@ -47,13 +88,9 @@ impl<'a> Evidence<'a> {
         shareable: &'a Shareable,
         (band, most): (&Band, usize),
         lexicon: Option<(&Lexicon, f32)>,
-        habits: Option<Habits>,
         meaning: Option<&Meaning<'_>>,
     ) -> Self {
         let grid = Grid::new(band);
-        let coverage = meaning.and_then(|meaning| meaning.coverage.as_ref());
-        let covered = coverage.filter(|_| lexicon.is_some() && most == MOST);
-        let covered = covered.map_or(Vec::new(), |coverage| coverage.of(&grid, FAR));
         let meaning = meaning.map_or(Vec::new(), |meaning| {
             margins(&grid, meaning, (sides.0.len(), sides.1.len()), most)
         });
@@ -62,19 +99,7 @@ impl<'a> Evidence<'a> {
             windows(&grid, sides, [&forward, &backward], (most, 0.5 / scale))
         });
         let (shared, numbers) = (Vec::new(), Vec::new());
-        let habits = lexicon.and(habits).filter(|_| !meaning.is_empty());
-        let mut made = Self {
-            sides,
-            shareable,
-            grid,
-            most,
-            lexical,
-            meaning,
-            covered,
-            habits,
-            shared,
-            numbers,
-        };
+        let mut made = Self { sides, shareable, grid, most, lexical, meaning, shared, numbers };
         if most > 1 {
             made.shared = made.cells(|i, j| made.shared_by(i, j));
             made.numbers = made.cells(|i, j| made.numbers_of(i, j));
@@ -109,23 +134,6 @@ impl<'a> Evidence<'a> {
     pub(super) fn meaning(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> f32 {
         let at = |cell| cell * self.most * self.most + (a - 1) * self.most + b - 1;
         self.grid.at(i, j).and_then(|cell| self.meaning.get(at(cell))).map_or(FAR, |score| *score)
-    }
-
-    /// How much two windows tell of each other's tokens: 1 as a typical right pair, 0 as any two; [`FAR`] out of the band.
-    pub(super) fn covered(&self, (i, a): (usize, usize), (j, b): (usize, usize)) -> Covered {
-        let at = |cell| (cell * MOST + a - 1) * MOST + b - 1;
-        let cell = self.grid.at(i, j).and_then(|cell| self.covered.get(at(cell)));
-        cell.map_or([FAR; 2], |covered| *covered)
-    }
-
-    /// Whether there are vectors of tokens.
-    pub(super) fn is_covered(&self) -> bool {
-        !self.covered.is_empty()
-    }
-
-    /// How much oftener than usual beads of such a shape occur in this text, as a logarithm; 0 while nothing is known.
-    pub(super) fn habit(&self, a: usize, b: usize) -> f32 {
-        self.habits.map_or(0.0, |habits| habits.of(a, b))
     }
 
     /// Whether there are vectors.
@@ -216,7 +224,7 @@ fn log_odds(
     }
     let mut backward = vec![0.0; grid.len() * most];
     let mut scorer = Scorer::new(target, source, &lexicon.backward);
-    let (first, rows) = grid.columns();
+    let (first, rows) = transposed(grid);
     for (j, rows) in (first..).zip(rows) {
         scorer.windows((j, most), |window, scorer| {
             for i in rows.clone() {
@@ -227,6 +235,20 @@ fn log_odds(
         });
     }
     [forward, backward]
+}
+
+/// For each target sentence from the first on, the source sentences near it.
+fn transposed(grid: &Grid) -> (usize, Vec<std::ops::Range<usize>>) {
+    let first = grid.rows[0].0 as usize;
+    let last = grid.sources().next_back().map_or(first, |i| grid.row(i).0.end);
+    let mut rows = vec![0..0; last - first];
+    for i in grid.sources() {
+        for row in &mut rows[grid.row(i).0.start - first..grid.row(i).0.end - first] {
+            let start = if row.end == 0 { i } else { row.start };
+            *row = start..i + 1;
+        }
+    }
+    (first, rows)
 }
 
 /// The scores of all windows from the log-odds of their sentences.

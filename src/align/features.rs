@@ -58,31 +58,13 @@ pub const NAMES: [&str; COUNT] = [
     "speech",
     "bracket",
     "closing",
-    "habit",
-    "habit-null",
-    "covered",
-    "covered-large",
-    "covered-least",
-    "covered-gap",
-    "covered-gain",
-    "covered-gains",
-    "covered-loss",
-    "covered-member",
-    "covered-extend",
-    "covered-extends",
-    "covered-extend-more",
-    "covered-elsewhere",
-    "covered-across",
 ];
 
 /// How many features there are.
-pub const COUNT: usize = 66;
+pub const COUNT: usize = 51;
 
 /// Where the features of null beads by meaning start.
 const ELSEWHERE: usize = 45;
-
-/// Where the features of tokens told start.
-const COVERED: usize = 53;
 
 /// The features of one bead.
 pub type Features = [f32; COUNT];
@@ -190,8 +172,6 @@ pub(super) struct View<'a> {
     best: [Vec<f32>; 2],
     /// The two best cells of each sentence by meaning: score and the other sentence.
     nearest: [Vec<[(f32, u32); 2]>; 2],
-    /// How much of each sentence the one tells that tells most of it.
-    told: [Vec<f32>; 2],
     /// The piece's first sentences.
     first: [usize; 2],
 }
@@ -213,28 +193,11 @@ impl<'a> View<'a> {
                 }
             }
         }
-        let (nearest, told) = Default::default();
-        let mut view = Self { pair, evidence, best, nearest, told, first };
+        let mut view = Self { pair, evidence, best, nearest: [Vec::new(), Vec::new()], first };
         if evidence.is_meant() {
             view.nearest = view.nearest();
         }
-        if evidence.is_covered() {
-            view.told = view.told();
-        }
         view
-    }
-
-    fn told(&self) -> [Vec<f32>; 2] {
-        let mut told = [0, 1].map(|side: usize| vec![-0.5_f32; self.best[side].len()]);
-        for i in self.evidence.sources() {
-            for j in self.evidence.near(i) {
-                let share = self.evidence.covered((i, 1), (j, 1));
-                for (side, at) in [i - self.first[0], j - self.first[1]].into_iter().enumerate() {
-                    told[side][at] = told[side][at].max(share[side]);
-                }
-            }
-        }
-        told
     }
 
     fn nearest(&self) -> [Vec<[(f32, u32); 2]>; 2] {
@@ -261,13 +224,10 @@ impl<'a> View<'a> {
     pub(super) fn features(&self, i: usize, j: usize, a: usize, b: usize) -> Features {
         let mut f = [0.0; COUNT];
         self.behind(i + a, j + b, &mut f);
-        let habit = self.evidence.habit(a, b);
         if a == 0 || b == 0 {
-            f[52] = habit * (a + b) as f32;
             self.null(i, j, a, b, &mut f);
             return f;
         }
-        f[51] = habit;
         match (a.min(b), a.max(b)) {
             (1, 1) => f[0] = 1.0,
             (1, 2) => f[1] = 1.0,
@@ -282,9 +242,6 @@ impl<'a> View<'a> {
         }
         if self.evidence.is_meant() {
             self.meaning(i, j, a, b, &mut f);
-        }
-        if self.evidence.is_covered() {
-            self.covered(i, j, a, b, &mut f);
         }
         let total = |kind| (self.pair.total(0, kind, i, a), self.pair.total(1, kind, j, b));
         let (left, right) = total(SHAREABLE);
@@ -328,11 +285,6 @@ impl<'a> View<'a> {
             let like = |i, j| self.evidence.meaning((i, 1), (j, 1)).max(0.0);
             f[47] = like(i - 1, j) + like(i, j - 1);
         }
-        if self.evidence.is_covered() {
-            let told = |i, j| self.evidence.covered((i, 1), (j, 1)).map(|share| share.max(0.0));
-            let [before, behind] = [told(i - 1, j), told(i, j - 1)];
-            f[COVERED + 12] = before[0] + before[1] + behind[0] + behind[1];
-        }
     }
 
     fn null(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
@@ -343,9 +295,6 @@ impl<'a> View<'a> {
             let best = self.best[side].get(index - self.first[side]);
             f[23] += best.map_or(-0.5, |best| best.max(-0.5));
             f[24] += self.pair.lengths[side][index];
-            if let Some(best) = self.told[side].get(index - self.first[side]) {
-                f[COVERED + 11] += best.clamp(0.0, 1.5);
-            }
             if let Some(best) = self.nearest[side].get(index - self.first[side]) {
                 let best = best[0].0.clamp(0.0, 1.5);
                 f[ELSEWHERE] += best;
@@ -373,7 +322,12 @@ impl<'a> View<'a> {
         if a + b > 2 {
             f[12] = whole;
             let mut best_less = f32::NEG_INFINITY;
-            self.shortened((i, j, a, b), |i, a, j, b| best_less = best_less.max(score(i, a, j, b)));
+            if a > 1 {
+                best_less = best_less.max(score(i + 1, a - 1, j, b)).max(score(i, a - 1, j, b));
+            }
+            if b > 1 {
+                best_less = best_less.max(score(i, a, j + 1, b - 1)).max(score(i, a, j, b - 1));
+            }
             f[14] = (whole - best_less).clamp(-1.5, 1.5);
             let sources = (i..i + a).filter(|_| a > 1).map(|index| score(index, 1, j, b));
             let targets = (j..j + b).filter(|_| b > 1).map(|index| score(i, a, index, 1));
@@ -423,41 +377,6 @@ impl<'a> View<'a> {
         f[44] = (sources.chain(targets).fold(-1.0, f32::max) - whole).max(-1.0);
     }
 
-    /// How much the tokens of both sides are told in the other, of which sentences, and whether a neighbour would tell more.
-    fn covered(&self, i: usize, j: usize, a: usize, b: usize, f: &mut Features) {
-        let covered = |i, a, j, b| self.evidence.covered((i, a), (j, b));
-        let score = |i, a, j, b| covered(i, a, j, b).iter().sum::<f32>() / 2.0;
-        let ([there, back], whole) = (covered(i, a, j, b), score(i, a, j, b));
-        let f = &mut f[COVERED..];
-        f[usize::from(a + b > 2)] = whole;
-        f[2] = there.min(back);
-        f[3] = (there - back).abs();
-        if a + b > 2 {
-            let (mut least, mut sum, mut loss, mut count) = (1.0_f32, 0.0, 0.0, 0.0);
-            self.shortened((i, j, a, b), |i, a, j, b| {
-                let gain = (whole - score(i, a, j, b)).clamp(-1.0, 1.0);
-                least = least.min(gain);
-                sum += gain;
-                loss += gain.min(0.0);
-                count += 1.0;
-            });
-            f[4] = least;
-            f[5] = sum / count;
-            f[6] = loss;
-            let sources = (i..i + a).filter(|_| a > 1).map(|index| covered(index, 1, j, b)[0]);
-            let targets = (j..j + b).filter(|_| b > 1).map(|index| covered(i, a, index, 1)[1]);
-            f[7] = sources.chain(targets).fold(2.0, f32::min);
-        }
-        let mut most = -0.5_f32;
-        self.extended((i, j, a, b), |i, a, j, b| {
-            let gain = (score(i, a, j, b) - whole).clamp(-0.5, 0.5);
-            most = most.max(gain);
-            f[9] += gain;
-            f[10] += gain.max(0.0);
-        });
-        f[8] = most;
-    }
-
     /// What each outer sentence of a bead adds to its likeness.
     fn gains(&self, (i, j, a, b): Edge, whole: f32, f: &mut Features) {
         let (source, target) = self.lengths(i, j, a, b);
@@ -491,18 +410,6 @@ impl<'a> View<'a> {
     fn lengths(&self, i: usize, j: usize, a: usize, b: usize) -> (f32, f32) {
         let sums = &self.pair.sums;
         ((sums[0][i + a] - sums[0][i]) as f32, (sums[1][j + b] - sums[1][j]) as f32)
-    }
-
-    /// Calls `each` with the bead without each of its outer sentences.
-    fn shortened(&self, (i, j, a, b): Edge, mut each: impl FnMut(usize, usize, usize, usize)) {
-        if a > 1 {
-            each(i + 1, a - 1, j, b);
-            each(i, a - 1, j, b);
-        }
-        if b > 1 {
-            each(i, a, j + 1, b - 1);
-            each(i, a, j, b - 1);
-        }
     }
 
     /// Calls `each` with the bead grown by a neighbour, for each there is.

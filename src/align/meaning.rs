@@ -1,10 +1,9 @@
 //! What the sentence encoder says: vectors of windows of sentences, and how like each other two windows are.
 
 use super::Sentence;
-use super::coverage::Coverage;
 use super::evidence::MOST;
 use super::prepare::Prepared;
-use crate::encoder::{EncodeError, Encoder, Products, TokenVectors};
+use crate::encoder::{EncodeError, Encoder, Products};
 use crate::text::without_gaps;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -22,15 +21,12 @@ pub(super) struct Meaning<'a> {
     products: Products,
     /// The typical cosine of right pairs of this text over the background (median over its anchors).
     pub(super) typical: f32,
-    /// What the tokens say, if there are any.
-    pub(super) coverage: Option<Coverage<'a>>,
 }
 
 impl<'a> Meaning<'a> {
     fn new(sides: [&'a Encoded; 2]) -> Self {
         let background = [sides[0].likeness(&sides[1].mean()), sides[1].likeness(&sides[0].mean())];
-        let (products, typical) = (Products::detect(), TYPICAL);
-        Self { sides, background, products, typical, coverage: None }
+        Self { sides, background, products: Products::detect(), typical: TYPICAL }
     }
 
     /// Sets `margins` to the margins of windows of 1 to `most` sentences, of the source from `source` on with those of
@@ -79,8 +75,6 @@ pub(super) struct Encoded {
     rows: Vec<i8>,
     /// What makes them vectors of unit length.
     scale: Vec<f32>,
-    /// The heaviest tokens, if the encoder has vectors of tokens.
-    tokens: Option<TokenVectors>,
 }
 
 impl Encoded {
@@ -93,32 +87,24 @@ impl Encoded {
         let texts: Vec<_> = sentences.iter().map(|one| without_gaps(one.text)).collect();
         let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         let (dim, products) = (encoder.dim(), Products::detect());
-        // All of about the same size: what the tokens of a chunk have in common is taken away.
-        let size = texts.len().div_ceil(texts.len().div_ceil(CHUNK).max(1)).max(1);
-        let starts: Vec<usize> = (0..texts.len()).step_by(size).collect();
+        let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
         let chunk = |&from: &usize| {
-            let to = (from + size).min(texts.len());
+            let to = (from + CHUNK).min(texts.len());
             // Windows may reach over the end of the chunk.
             let document = encoder.document(&texts[from..(to + MOST - 1).min(texts.len())])?;
             let last = document.len();
             let sizes =
                 |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
             let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
-            let (rows, scale) = quantised(&document.vectors(&windows), dim, products);
-            Ok((rows, scale, document.tokens().cloned(), to - from))
+            Ok(quantised(&document.vectors(&windows), dim, products))
         };
         let chunks = starts.par_iter().map(chunk).collect::<Result<Vec<_>, EncodeError>>()?;
         let (mut rows, mut scale) = (Vec::with_capacity(texts.len() * MOST * dim), Vec::new());
-        let mut tokens = Some(TokenVectors::default());
-        for (some, factors, heaviest, count) in chunks {
+        for (some, factors) in chunks {
             rows.extend(some);
             scale.extend(factors);
-            tokens = tokens.zip(heaviest).map(|(mut all, heaviest)| {
-                all.append(&heaviest, count);
-                all
-            });
         }
-        Ok(Self { dim, rows, scale, tokens })
+        Ok(Self { dim, rows, scale })
     }
 
     fn row(&self, at: usize) -> &[i8] {
@@ -281,7 +267,5 @@ pub(super) fn understood<'a>(
 ) -> Option<Understood<'a>> {
     let mut meaning = Meaning::new(encoded);
     let anchors = meaning.anchors([&source.chars, &target.chars]);
-    let tokens = encoded[0].tokens.as_ref().zip(encoded[1].tokens.as_ref());
-    meaning.coverage = tokens.map(|(left, right)| Coverage::new([left, right], &anchors.points));
     (anchors.reliability >= RELIABLE[usize::from(!known)]).then_some((meaning, anchors.points))
 }

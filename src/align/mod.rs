@@ -8,12 +8,9 @@
 
 mod anchors;
 mod boundaries;
-mod coverage;
 pub mod crossing;
 mod evidence;
 pub mod features;
-mod grid;
-mod habits;
 mod joint;
 mod lattice;
 mod lexicon;

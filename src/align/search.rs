@@ -5,7 +5,6 @@ use super::anchors::{self, Band, Piece, sure_points};
 use super::boundaries::Boundaries;
 use super::evidence::{Evidence, MOST, Scorer};
 use super::features::{FREQUENT, Pair, SHAPES, View};
-use super::habits::Habits;
 use super::lattice::{Edge, Lattice, Likely};
 use super::lexicon::{self, Lexicon, Terms};
 use super::meaning::Meaning;
@@ -25,8 +24,6 @@ pub(super) struct Search<'a> {
     boundaries: Boundaries,
     /// The lexicon learnt from the pass before, and the score of a typical right pair under it.
     pub(super) lexicon: Option<(Lexicon, f32)>,
-    /// What shapes the beads of the pass before had.
-    habits: Option<Habits>,
     /// The best path of the last pass.
     pub(super) path: Vec<Edge>,
     /// How likely each of its beads is.
@@ -66,7 +63,6 @@ impl<'a> Search<'a> {
             pieces: boundaries.pieces(&sure_points(&points), n, m),
             boundaries,
             lexicon: None,
-            habits: None,
             path: Vec::new(),
             scores: Vec::new(),
             rows: Vec::new(),
@@ -127,17 +123,16 @@ impl<'a> Search<'a> {
     pub(super) fn evidence(&self, band: &Band, most: usize) -> Evidence<'a> {
         let lexicon = self.lexicon.as_ref().map(|(lexicon, scale)| (lexicon, *scale));
         let sides = (self.pair.source, self.pair.target);
-        Evidence::new(sides, self.shareable, (band, most), lexicon, self.habits, self.meaning)
+        Evidence::new(sides, self.shareable, (band, most), lexicon, self.meaning)
     }
 
-    /// Learns a lexicon and the habits of shape from the last path, and narrows the band to the likely paths.
+    /// Learns a lexicon from the last path, and narrows the band to the likely paths.
     pub(super) fn learn(&mut self, terms: &Terms) {
         const AROUND: u32 = 3;
         let (n, m) = (self.pair.source.len(), self.pair.target.len());
         let lexicon = lexicon::learn(self.pair.source, self.pair.target, &self.sure_beads(), terms);
         let scale = self.typical(&lexicon);
         self.lexicon = Some((lexicon, scale));
-        self.habits = Some(Habits::new(&self.path, &self.scores));
         let rows = self.rows.iter();
         let wider =
             rows.map(|(from, to)| (from.saturating_sub(AROUND), (to + AROUND).min(m as u32)));

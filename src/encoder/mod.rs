@@ -5,14 +5,12 @@
 //! [`Encoder`] and need not know which it is; what works without one too takes an `Option<&dyn Encoder>`.
 
 pub mod muse;
-mod token_vectors;
 mod tokenizer;
 mod vectors;
 mod weights;
 mod weights_file;
 
 pub use muse::{Muse, Products};
-pub use token_vectors::{MOST_TOKENS, TokenVectors};
 pub use tokenizer::Tokenizer;
 pub use vectors::{Vectors, npy_header};
 pub use weights::{Weights, WeightsError};
@@ -66,9 +64,4 @@ pub trait Windows: Send + Sync {
     /// The vectors of windows of sentences, each as if its sentences were joined by a space and encoded, row by row. Of
     /// monster sentences (16 KiB and more) an encoder may take the beginning only.
     fn vectors(&self, windows: &[Range<u32>]) -> Vec<f32>;
-
-    /// The vectors of the heaviest tokens of each sentence; nothing if the encoder has none.
-    fn tokens(&self) -> Option<&TokenVectors> {
-        None
-    }
 }

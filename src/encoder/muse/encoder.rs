@@ -1,9 +1,7 @@
 //! The encoder of texts: the tokenizer before the network.
 
 use super::{DIM, DocumentSums, Network, Path};
-use crate::encoder::{
-    EncodeError, Encoder, TokenVectors, Tokenizer, Weights, WeightsError, Windows,
-};
+use crate::encoder::{EncodeError, Encoder, Tokenizer, Weights, WeightsError, Windows};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -109,9 +107,5 @@ impl Windows for DocumentSums<'_> {
 
     fn vectors(&self, windows: &[Range<u32>]) -> Vec<f32> {
         DocumentSums::vectors(self, windows)
-    }
-
-    fn tokens(&self) -> Option<&TokenVectors> {
-        Some(DocumentSums::tokens(self))
     }
 }

@@ -4,7 +4,7 @@ use super::kernels::Kernel;
 use super::matrix::Rows;
 use super::network::Layers;
 use super::tokens::{Record, Tokens, widened};
-use super::{BEGIN, BRANCH, BRANCHES, DIM, END, EPSILON, FEATURES, Network, SPOKEN, WIDTH, lanes};
+use super::{BEGIN, BRANCH, BRANCHES, DIM, END, EPSILON, FEATURES, Network, WIDTH, lanes};
 use std::ops::Range;
 
 /// Rows that go through the convolutions together.
@@ -44,8 +44,16 @@ pub(super) struct Stretch<'a> {
     pub(super) range: Range<isize>,
     /// Which of the sums they are added to.
     pub(super) sum: usize,
-    /// Whether the vectors of its tokens are wanted too.
-    pub(super) spoken: bool,
+    /// Whether only the first is, and the others to those that follow.
+    pub(super) apart: bool,
+}
+
+impl Stretch<'_> {
+    /// The sum that the token at a place is added to.
+    #[inline(always)]
+    fn sum_of(&self, at: isize) -> usize {
+        if self.apart { self.sum + (at - self.range.start) as usize } else { self.sum }
+    }
 }
 
 /// The sum of the normalised features of tokens, before gamma.
@@ -58,15 +66,6 @@ pub(super) struct Sum {
 impl Sum {
     pub(super) fn new() -> Self {
         Self { features: vec![0.0; FEATURES], shift: 0.0 }
-    }
-
-    /// Adds the features of a token, normalised.
-    #[inline(always)]
-    fn add(&mut self, features: &[f32; FEATURES], norm: Norm) {
-        for (sum, feature) in self.features.iter_mut().zip(features) {
-            *sum += feature * norm.inverse;
-        }
-        self.shift += norm.mean * norm.inverse;
     }
 
     /// The sum times gamma, added `sign` times to `out`.
@@ -123,7 +122,8 @@ pub(super) fn add_features_of_long<K: Kernel>(
         let range = from..stretch.range.end.min(from + network.room.passing as isize);
         tokens.prepare(&network.layers, network.path, [&[BEGIN, END], around(&range)].into_iter());
         from = range.end;
-        let portion = Stretch { range, ..stretch.clone() };
+        let sum = stretch.sum_of(range.start);
+        let portion = Stretch { range, sum, ..stretch.clone() };
         add_features(kernel, &network.layers, &tokens, std::iter::once(portion), (batch, sums));
     }
 }
@@ -136,14 +136,10 @@ pub(super) struct Batch {
     inputs: [Rows; 3],
     /// The first row of the window of each row that is wanted.
     windows: Vec<u32>,
-    /// The token of each such row, its sum, and whether its vector is wanted.
-    wanted: Vec<(u32, usize, bool)>,
+    /// The token of each such row, and its sum.
+    wanted: Vec<(u32, usize)>,
     /// What comes out of the second convolutions, branch by branch.
     out: Vec<f32>,
-    /// The features of tokens whose vectors are wanted, and their sums.
-    telling: (Rows, Vec<usize>),
-    /// The vectors of tokens, each with the sum it is a part of.
-    pub(super) spoken: Vec<(usize, [f32; SPOKEN])>,
 }
 
 impl Batch {
@@ -154,8 +150,6 @@ impl Batch {
             windows: Vec::new(),
             wanted: Vec::new(),
             out: Vec::new(),
-            telling: (Rows::new(FEATURES), Vec::new()),
-            spoken: Vec::new(),
         }
     }
 
@@ -171,7 +165,7 @@ impl Batch {
                 && let Some(token) = stretch.text.token(at)
             {
                 self.windows.push((self.inputs[0].len() - REACH) as u32);
-                self.wanted.push((token, stretch.sum, stretch.spoken));
+                self.wanted.push((token, stretch.sum_of(at)));
             }
             let from = self.hidden.len();
             self.hidden.resize(from + WIDTH, 0.0);
@@ -204,39 +198,20 @@ impl Batch {
                     kernel.add_product(out, inputs, &self.windows, shift, matrix);
                 }
             }
-            for (at, &(token, sum, spoken)) in self.wanted.iter().enumerate() {
+            for (at, &(token, sum)) in self.wanted.iter().enumerate() {
                 let hidden = (self.windows[at] as usize + REACH) * WIDTH;
                 let hidden = &self.hidden[hidden..hidden + WIDTH];
                 let out = std::array::from_fn(|branch| {
                     let from = (branch * rows + at) * BRANCH;
                     &self.out[from..from + BRANCH]
                 });
-                let (features, norm) = features(&tokens.record(token), hidden, out);
-                sums[sum].add(&features, norm);
-                if spoken {
-                    self.telling.0.push(&normalised(&features, norm, &layers.gamma));
-                    self.telling.1.push(sum);
-                }
+                pool(&tokens.record(token), hidden, out, &mut sums[sum]);
             }
-            self.speak(kernel, layers);
         }
         self.hidden.clear();
         self.inputs.iter_mut().for_each(Rows::clear);
         self.windows.clear();
         self.wanted.clear();
-    }
-
-    /// The vectors of the tokens that are wanted.
-    #[inline(always)]
-    fn speak<K: Kernel>(&mut self, kernel: K, layers: &Layers) {
-        let (rows, sums) = &mut self.telling;
-        let all: Vec<u32> = (0..rows.len() as u32).collect();
-        let mut out = vec![0.0; all.len() * SPOKEN];
-        kernel.add_product(&mut out, rows, &all, 0, &layers.spoken);
-        let vectors = out.as_chunks::<SPOKEN>().0;
-        self.spoken.extend(sums.iter().copied().zip(vectors.iter().copied()));
-        rows.clear();
-        sums.clear();
     }
 }
 
@@ -265,16 +240,9 @@ fn first_convolutions(layers: &Layers, window: &[Option<Record>], out: &mut [f32
     }
 }
 
-/// The mean of a row of features and what makes their variance 1.
-#[derive(Clone, Copy)]
-struct Norm {
-    mean: f32,
-    inverse: f32,
-}
-
-/// The features of a token.
+/// Adds the features of a token, normalised, to a sum.
 #[inline(always)]
-fn features(record: &Record, hidden: &[f32], out: [&[f32]; 3]) -> ([f32; FEATURES], Norm) {
+fn pool(record: &Record, hidden: &[f32], out: [&[f32]; 3], sum: &mut Sum) {
     let mut features = [0f32; FEATURES];
     let (vector, rest) = features.split_at_mut(DIM);
     for (feature, number) in vector.iter_mut().zip(record.vector) {
@@ -289,17 +257,11 @@ fn features(record: &Record, hidden: &[f32], out: [&[f32]; 3]) -> ([f32; FEATURE
     }
     let mean = lanes(&features, |value| value) / FEATURES as f32;
     let variance = lanes(&features, |value| (value - mean) * (value - mean)) / FEATURES as f32;
-    (features, Norm { mean, inverse: 1.0 / (variance + EPSILON).sqrt() })
-}
-
-/// Features with their norm and gamma.
-#[inline(always)]
-fn normalised(features: &[f32; FEATURES], norm: Norm, gamma: &[f32]) -> [f32; FEATURES] {
-    let mut row = [0f32; FEATURES];
-    for ((out, feature), gamma) in row.iter_mut().zip(features).zip(gamma) {
-        *out = (feature - norm.mean) * norm.inverse * gamma;
+    let inverse = 1.0 / (variance + EPSILON).sqrt();
+    for (sum, feature) in sum.features.iter_mut().zip(&features) {
+        *sum += feature * inverse;
     }
-    row
+    sum.shift += mean * inverse;
 }
 
 #[inline(always)]

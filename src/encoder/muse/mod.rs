@@ -51,8 +51,6 @@ const WIDTH: usize = 3 * BRANCH;
 const FEATURES: usize = DIM + WIDTH;
 /// The width of the first dense layers.
 const HIDDEN: usize = 320;
-/// The length of the vectors of single tokens.
-const SPOKEN: usize = 64;
 /// Levels of the table's numbers.
 const LEVELS: usize = 16;
 /// Keeps norms from dividing by zero.
@@ -149,7 +147,7 @@ impl Task for Texts<'_> {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
-            spoken: false,
+            apart: false,
         });
         let (long, short): (Vec<_>, Vec<_>) =
             stretches.partition(|stretch| stretch.text.ids.len() > network.room.long);

@@ -1,7 +1,7 @@
 //! The weights of the network, made ready for the kernels.
 
 use super::matrix::{BIAS, Form, Matrix};
-use super::{BRANCH, Branch, DIM, FEATURES, HIDDEN, LEVELS, SPOKEN, VOCABULARY};
+use super::{BRANCH, Branch, DIM, FEATURES, HIDDEN, LEVELS, VOCABULARY};
 use crate::encoder::{Weights, WeightsError};
 
 /// The weights. The table of pieces stays where it is, everything else (7 MB) is unpacked.
@@ -11,8 +11,6 @@ pub(super) struct Layers<'a> {
     /// What is multiplied with a normalised row of features before pooling, and what is added.
     pub(super) gamma: Vec<f32>,
     pub(super) out: Matrix,
-    /// The same with the columns folded together: for the vectors of single tokens.
-    pub(super) spoken: Matrix,
     /// What each token adds to a pooled sum whatever it is: the norm's beta, projected, and the projection's bias.
     pub(super) constant: Vec<f32>,
     pub(super) head: Head,
@@ -69,7 +67,6 @@ impl<'a> Layers<'a> {
             gamma: weights.floats("norm.gamma", FEATURES)?,
             constant: constant(weights)?,
             out,
-            spoken: folded(weights, form)?,
             head: Head {
                 d0: whole("d0", "d0.scale", DIM, HIDDEN)?,
                 d1: whole("d1", "d1.scale", HIDDEN, HIDDEN)?,
@@ -80,34 +77,6 @@ impl<'a> Layers<'a> {
             },
         })
     }
-}
-
-/// The projection behind pooling with each eight of its 512 columns added up, half of them turned round: what is near stays
-/// near (a random projection of one number a column, Charikar, Chen and Farach-Colton 2002).
-fn folded(weights: &Weights, form: Form) -> Result<Matrix, WeightsError> {
-    let scale = weights.floats("out.scale", 1)?[0];
-    let turned: Vec<bool> = (0..DIM).map(is_turned).collect();
-    let mut sums = Vec::with_capacity(FEATURES * SPOKEN);
-    for row in weights.section("out", FEATURES * DIM)?.chunks_exact(DIM) {
-        let mut folded = [0_i32; SPOKEN];
-        for (column, weight) in row.iter().enumerate() {
-            let weight = i32::from(weight.cast_signed());
-            folded[column % SPOKEN] += if turned[column] { -weight } else { weight };
-        }
-        sums.extend(folded);
-    }
-    let most = sums.iter().fold(1, |most, sum| sum.abs().max(most)) as f32 / 127.0;
-    let byte = |sum: &i32| ((*sum as f32 / most).round() as i8).cast_unsigned();
-    let bytes: Vec<u8> = sums.iter().map(byte).collect();
-    Ok(Matrix::new(form, &bytes, (FEATURES, SPOKEN), scale * most))
-}
-
-/// Whether a column is turned round: every second one, in a mixed order (the finaliser of SplitMix64).
-fn is_turned(column: usize) -> bool {
-    let mut mixed = (column as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (mixed ^ (mixed >> 31)) & 1 == 1
 }
 
 /// The norm's beta through the projection behind it, and the projection's bias.

@@ -45,16 +45,11 @@ fn every_kernel_gives_the_same_bits() {
     let texts = sentences(&LENGTHS);
     let texts = borrowed(&texts);
     let right = network(Path::detect());
-    let document = right.document(&texts);
-    let (vectors, windows) = (right.encode(&texts), document.vectors(&[3..6, 0..14]));
-    let counts: Vec<usize> = (0..texts.len()).map(|at| document.tokens().of(at).len()).collect();
-    assert_eq!(counts, LENGTHS.map(|length| length.min(crate::encoder::MOST_TOKENS)));
+    let (vectors, windows) = (right.encode(&texts), right.document(&texts).vectors(&[3..6, 0..14]));
     for path in Path::NAMES.into_iter().filter_map(Path::named) {
         let network = network(path);
         assert!(network.encode(&texts) == vectors, "{path:?}");
-        let other = network.document(&texts);
-        assert!(other.vectors(&[3..6, 0..14]) == windows, "{path:?}");
-        assert!(other.tokens() == document.tokens(), "{path:?}");
+        assert!(network.document(&texts).vectors(&[3..6, 0..14]) == windows, "{path:?}");
     }
 }
 

@@ -8,8 +8,7 @@
 use super::forward::{Batch, Stretch, Sum, Text, add_features, add_features_of_long};
 use super::kernels::{Kernel, Task};
 use super::tokens::Tokens;
-use super::{DIM, FEATURES, Network, SPOKEN, head};
-use crate::encoder::TokenVectors;
+use super::{DIM, FEATURES, Network, head};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -22,14 +21,13 @@ const TOGETHER: usize = 24;
 /// Windows computed together.
 const WINDOWS: usize = 48;
 
-/// A document's sums and tokens: 3 kB a sentence.
+/// A document's sums: 2 kB a sentence.
 pub struct DocumentSums<'a> {
     pub(super) network: &'a Network<'a>,
     pub(super) ids: Vec<u32>,
     /// Where each sentence begins, and where the last one ends.
     starts: Vec<u32>,
     sums: Vec<Sums>,
-    tokens: TokenVectors,
 }
 
 /// The projected sums of a sentence.
@@ -75,7 +73,6 @@ impl Network<'_> {
         let marks: &[u32] = &[super::BEGIN, super::END];
         let mut tokens = Tokens::new(self.room, [marks, &ids].into_iter());
         let mut sums: Vec<Sums> = Vec::with_capacity(sentences.len());
-        let mut spoken: Vec<Vec<f32>> = Vec::with_capacity(sentences.len());
         while sums.len() < sentences.len() {
             let first = sums.len();
             let texts = (first..sentences.len()).map(|at| self.around(&ids, &starts, at));
@@ -86,13 +83,9 @@ impl Network<'_> {
             let parts = all.par_chunks(TOGETHER).map_init(Batch::new, |batch, chosen| {
                 self.path.run(Sentences { network: self, tokens, batch, ids, starts, chosen })
             });
-            let (some, vectors): (Vec<Sums>, Vec<Vec<f32>>) = parts.flatten_iter().unzip();
-            sums.extend(some);
-            spoken.extend(vectors);
+            sums.par_extend(parts.flatten_iter());
         }
-        let spoken: Vec<&[f32]> = spoken.iter().map(Vec::as_slice).collect();
-        let tokens = TokenVectors::new(&spoken, SPOKEN);
-        DocumentSums { network: self, ids, starts, sums, tokens }
+        DocumentSums { network: self, ids, starts, sums }
     }
 
     /// What the sums of a sentence need: its tokens and up to eight of its neighbours on either side. If it is long,
@@ -127,13 +120,12 @@ impl<'a> Sentences<'a> {
         let before = Text { ids: &self.ids[..to], begin: false, end: true };
         let (first, last) = ((from + SIGHT).min(self.ids.len()), to.saturating_sub(SIGHT));
         // In a short sentence first and last tokens meet, or reach into others: they are summed apart from its own.
-        let short = to - from < SHORT;
-        let middle = if short { from..to } else { first..last };
+        let middle = if to - from < SHORT { from..to } else { first..last };
         let stretch = |text, range: Range<isize>, part| Stretch {
             text,
             range,
             sum: place * PARTS + part,
-            spoken: part == 1 || (part != 3 && part != 4 && !short),
+            apart: false,
         };
         let places = |range: Range<usize>| range.start as isize..range.end as isize;
         [
@@ -147,10 +139,10 @@ impl<'a> Sentences<'a> {
 }
 
 impl Task for Sentences<'_> {
-    type Output = Vec<(Sums, Vec<f32>)>;
+    type Output = Vec<Sums>;
 
     #[inline(always)]
-    fn run<K: Kernel>(self, kernel: K) -> Vec<(Sums, Vec<f32>)> {
+    fn run<K: Kernel>(self, kernel: K) -> Vec<Sums> {
         let mut sums = vec![Sum::new(); self.chosen.len() * PARTS];
         let (network, layers) = (self.network, &self.network.layers);
         let length = |sentence| (self.starts[sentence + 1] - self.starts[sentence]) as usize;
@@ -184,11 +176,7 @@ impl Task for Sentences<'_> {
             lead: Packed::new(&rows[DIM..2 * DIM], 127.0),
             tail: Packed::new(&rows[2 * DIM..], 127.0),
         };
-        let mut spoken = vec![Vec::new(); self.chosen.len()];
-        for (sum, vector) in self.batch.spoken.drain(..) {
-            spoken[sum / PARTS].extend(vector);
-        }
-        projected.chunks_exact(3 * DIM).map(packed).zip(spoken).collect()
+        projected.chunks_exact(3 * DIM).map(packed).collect()
     }
 }
 
@@ -201,11 +189,6 @@ impl DocumentSums<'_> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.sums.is_empty()
-    }
-
-    /// The vectors of the heaviest tokens of each sentence.
-    pub fn tokens(&self) -> &TokenVectors {
-        &self.tokens
     }
 
     /// The vectors of windows of sentences, row by row.
