@@ -6,6 +6,7 @@ use crate::app::read::{self, Request};
 use crate::app::{AppError, SegmentationRules};
 use crate::format::{Paragraphs, ReadOptions};
 use crate::model::{Finding, Side};
+use crate::segment::srx::Srx;
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -18,6 +19,7 @@ Examples:
   targum segment report.fr.docx
   targum segment --lang en --from text --paragraphs line < input.txt
   targum segment --to jsonl page.de.html | jq .text
+  targum segment --export-srx de -o german.srx
 
 Text output has one sentence a line and an empty line between blocks.")]
 pub(crate) struct SegmentArguments {
@@ -38,6 +40,9 @@ pub(crate) struct SegmentArguments {
     /// Cut by the rules of an SRX file (1.0 or 2.0) instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     srx: Option<PathBuf>,
+    /// Write the built-in rules of a language as SRX 2.0 instead, for other tools. No document is read.
+    #[arg(long, value_name = "LANG", conflicts_with_all = ["files", "srx"])]
+    export_srx: Option<LangTag>,
     /// What to print.
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
@@ -76,6 +81,11 @@ enum To {
 
 pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = Output::create(&arguments.output)?;
+    if let Some(lang) = &arguments.export_srx {
+        out.write_all(Srx::built_in(lang.language()).to_xml().as_bytes())?;
+        out.finish()?;
+        return Ok(Exit::Clean);
+    }
     let (rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
     let mut exit = terminal.findings(&findings);
     let input = [PathBuf::from("-")];

@@ -178,6 +178,36 @@ impl Rules {
         Ok(())
     }
 
+    /// The words of a class, in order; those that only capitalised words are have a capital letter.
+    pub(super) fn words(&self, class: Class) -> Vec<String> {
+        let of_class = |list: &FxHashMap<Box<str>, Class>| {
+            let words = list.iter().filter(|(_, of)| **of == class);
+            words.map(|(word, _)| word.to_string()).collect::<Vec<_>>()
+        };
+        let mut words = of_class(&self.abbreviations);
+        words.extend(of_class(&self.capitals).iter().map(|word| {
+            let mut letters = word.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+        }));
+        words.sort_unstable();
+        words
+    }
+
+    /// The words that usually start sentences, in order.
+    pub(super) fn starters(&self) -> impl Iterator<Item = String> {
+        in_order(&self.starters)
+    }
+
+    /// The months, in order.
+    pub(super) fn months(&self) -> impl Iterator<Item = String> {
+        in_order(&self.months)
+    }
+
+    /// The names of letters, in order.
+    pub(super) fn initials(&self) -> impl Iterator<Item = String> {
+        in_order(&self.initials)
+    }
+
     /// Whether the list has a word, given in lower case.
     pub(super) fn is_listed(&self, word: &str) -> bool {
         let (place, bit) = form(word);
@@ -214,6 +244,12 @@ impl Rules {
     pub(super) fn is_initial(&self, word: &str) -> bool {
         self.initials.contains(word)
     }
+}
+
+fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
+    words.sort_unstable();
+    words.into_iter()
 }
 
 /// The bit of a word's form: its length, first and last byte.

@@ -7,8 +7,10 @@
 
 mod compile;
 mod engine;
+mod export;
 mod read;
 mod translate;
+mod write;
 
 pub use compile::Compiled;
 pub use read::SrxError;
@@ -16,6 +18,7 @@ pub use read::SrxError;
 use crate::model::FormatHandles;
 use crate::text::LangTag;
 use regex::Regex;
+use translate::{Side, translate};
 
 /// The rules of one SRX file.
 #[derive(Debug, Clone, Default)]
@@ -61,8 +64,20 @@ pub struct Rule {
 pub struct LanguageMap {
     /// Matched against the whole tag; `None` where the pattern could not be read.
     pattern: Option<Regex>,
+    /// The pattern as written.
+    pub written: String,
     /// The name of the rule set.
     pub rule_set: String,
+}
+
+impl LanguageMap {
+    /// A map from the tags that a pattern matches to a rule set.
+    pub fn new(written: &str, rule_set: &str) -> Self {
+        let pattern = translate(written, Side::After)
+            .ok()
+            .and_then(|translated| Regex::new(&format!(r"\A(?:{})\z", translated.pattern)).ok());
+        Self { pattern, written: written.to_owned(), rule_set: rule_set.to_owned() }
+    }
 }
 
 impl Srx {
