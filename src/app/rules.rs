@@ -57,6 +57,14 @@ impl SegmentationRules {
     }
 }
 
+impl SegmentationRules {
+    /// What came up while a segmenter of these rules cut texts.
+    pub fn remarks(&self, segmenter: &Segmenter) -> Vec<Finding> {
+        let name = self.srx.as_ref().map_or("", |(name, _)| name);
+        in_file(segmenter.remarks(), name)
+    }
+}
+
 fn in_file(mut findings: Vec<Finding>, name: &str) -> Vec<Finding> {
     for finding in &mut findings {
         finding.file = Some(name.to_owned());

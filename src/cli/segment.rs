@@ -117,6 +117,9 @@ pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::
             exit = Exit::Findings;
         }
         let side = read::segment(read.document, read.chosen.lang, Some(&segmenter));
+        if terminal.findings(&rules.remarks(&segmenter)) == Exit::Findings {
+            exit = Exit::Findings;
+        }
         print(&side, arguments.to, &mut first, &mut out)?;
     }
     out.finish()?;

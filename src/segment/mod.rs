@@ -95,6 +95,14 @@ impl Segmenter {
         (Self { rules: Kind::Srx(Arc::new(compiled), srx.handles) }, findings)
     }
 
+    /// What came up while texts were cut, each thing once: rules of an SRX file that took too many steps.
+    pub fn remarks(&self) -> Vec<Finding> {
+        match &self.rules {
+            Kind::Srx(compiled, _) => compiled.remarks(),
+            Kind::BuiltIn(..) => Vec::new(),
+        }
+    }
+
     /// Which of the codes at a break stay with the segment before it.
     pub fn handles(&self) -> FormatHandles {
         match self.rules {

@@ -6,6 +6,7 @@
 //! decides whose `beforebreak` matches right before it and whose `afterbreak` matches right after it.
 
 mod compile;
+mod confirm;
 mod engine;
 mod export;
 mod read;

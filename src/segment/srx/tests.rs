@@ -74,11 +74,11 @@ fn a_rule_that_cannot_be_translated_is_named_and_the_others_work() {
     let missing = FILE.replace("\"English\"/>", "\"Missing\"/>");
     let (_, findings) = Srx::parse(&missing).unwrap();
     assert!(findings[0].message.contains("`Missing`"), "{findings:?}");
-    let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", r"(M)r\1\.")).unwrap();
+    let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", r"\N{FULL STOP}")).unwrap();
     let (compiled, findings) = srx.compile(&tag("en"));
     assert_eq!(findings.len(), 1);
     let told = findings[0].to_string();
-    assert!(told.contains("back-reference") && told.contains(r"(M)r\1\."), "{told}");
+    assert!(told.contains("by its name") && told.contains(r"\N{FULL STOP}"), "{told}");
     assert_eq!(compiled.breaks("One. Two."), [4]);
 }
 
@@ -127,6 +127,28 @@ fn look_around_at_the_break_is_understood() {
     assert_eq!(with(r"(?&lt;!a)\.", r"\s"), [7]);
     assert_eq!(with(r"\.", r"\s(?=C)"), [7]);
     assert_eq!(with(r"\.", r"\s(?!C|d)"), [2]);
+}
+
+/// What automata can't express is tried by backtracking where the rest of the rule holds.
+#[test]
+fn back_references_and_inner_look_around_are_tried() {
+    let with = |before: &str, text: &str| {
+        let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", before)).unwrap();
+        let (compiled, findings) = srx.compile(&tag("en"));
+        assert!(findings.iter().all(|finding| finding.rule == "srx-look-ahead"), "{findings:?}");
+        let breaks = compiled.breaks(text);
+        (breaks, compiled.remarks().len())
+    };
+    let text = "x aa. B ab. C";
+    assert_eq!(with(r"(\w)\1\.", text), (vec![11], 0));
+    assert_eq!(with(r"(?&lt;l&gt;\w)\k&lt;l&gt;\.", text), (vec![11], 0));
+    assert_eq!(with(r"(?:a(?!b)\w|x)\.", text), (vec![11], 0));
+    assert_eq!(with(r"\w(?&lt;!aa)\.", text), (vec![5], 0));
+    let hostile = format!("{}. B", "a".repeat(900));
+    let start = std::time::Instant::now();
+    let (breaks, remarks) = with(r"((a+)+)+\1(?&lt;!a)\.", &hostile.repeat(200));
+    assert_eq!((breaks.len(), remarks), (200, 1));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 /// Patterns that make a search from each place anew go over the text again and again.
