@@ -4,7 +4,7 @@ use super::AppError;
 use super::files::Input;
 use crate::model::{Finding, Severity};
 use crate::segment::Segmenter;
-use crate::segment::srx::Srx;
+use crate::segment::srx::{Engine, Srx};
 use crate::text::{LangTag, decode};
 use std::io::Read as _;
 use std::path::Path;
@@ -17,6 +17,7 @@ const MAX_FILE: u64 = 64 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct SegmentationRules {
     srx: Option<(String, Arc<Srx>)>,
+    engine: Option<Engine>,
 }
 
 impl SegmentationRules {
@@ -40,7 +41,7 @@ impl SegmentationRules {
         let (srx, findings) =
             parsed.map_err(|error| AppError::request(format!("{name}: {error}")))?;
         let findings = in_file(findings, &name);
-        Ok((Self { srx: Some((name, Arc::new(srx))) }, findings))
+        Ok((Self { srx: Some((name, Arc::new(srx))), engine: None }, findings))
     }
 
     /// The segmenter for a language, and which rules it has to do without.
@@ -48,8 +49,11 @@ impl SegmentationRules {
         let Some((name, srx)) = &self.srx else {
             return (Segmenter::for_language(lang.as_str()), Vec::new());
         };
-        let (segmenter, mut findings) = Segmenter::from_srx(srx, lang);
-        if srx.rules(lang).is_empty() {
+        let (segmenter, mut findings) = match self.engine {
+            None => Segmenter::from_srx(srx, lang),
+            Some(engine) => Segmenter::from_srx_for(engine, srx, lang),
+        };
+        if srx.rules(lang).is_empty() && self.engine != Some(Engine::Omegat) {
             let message = format!("has no rules for {lang}: its texts stay whole");
             findings.push(Finding::new("srx-language", Severity::Warning, message));
         }
@@ -58,6 +62,12 @@ impl SegmentationRules {
 }
 
 impl SegmentationRules {
+    /// These rules, run as another tool does, or by the standard.
+    #[must_use]
+    pub fn run_as(self, engine: Option<Engine>) -> Self {
+        Self { engine, ..self }
+    }
+
     /// What came up while a segmenter of these rules cut texts.
     pub fn remarks(&self, segmenter: &Segmenter) -> Vec<Finding> {
         let name = self.srx.as_ref().map_or("", |(name, _)| name);

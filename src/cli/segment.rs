@@ -6,7 +6,7 @@ use crate::app::read::{self, Request};
 use crate::app::{AppError, SegmentationRules};
 use crate::format::{Paragraphs, ReadOptions};
 use crate::model::{Finding, Side};
-use crate::segment::srx::Srx;
+use crate::segment::srx::{Engine, Srx};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -40,6 +40,9 @@ pub(crate) struct SegmentArguments {
     /// Cut by the rules of an SRX file (1.0 or 2.0) instead of the built-in ones.
     #[arg(long, value_name = "FILE")]
     srx: Option<PathBuf>,
+    /// Run the SRX file as another tool does, where that differs from the standard.
+    #[arg(long, value_enum, value_name = "TOOL", requires = "srx")]
+    srx_compat: Option<Compat>,
     /// Write the built-in rules of a language as SRX 2.0 instead, for other tools. No document is read.
     #[arg(long, value_name = "LANG", conflicts_with_all = ["files", "srx"])]
     export_srx: Option<LangTag>,
@@ -49,6 +52,27 @@ pub(crate) struct SegmentArguments {
     /// Where to write; `-` is standard output.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     output: PathBuf,
+}
+
+/// Whose engine runs the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Compat {
+    /// Each rule searches on from its last place; `rangeRule` is used; empty segments join the next.
+    Okapi,
+    /// All rule sets that match are merged in the file's order; patterns match without overlaps.
+    Omegat,
+    /// The library `segment` of LanguageTool: patterns match without overlaps, within a segment.
+    Java,
+}
+
+impl From<Compat> for Engine {
+    fn from(compat: Compat) -> Self {
+        match compat {
+            Compat::Okapi => Self::Okapi,
+            Compat::Omegat => Self::Omegat,
+            Compat::Java => Self::Java,
+        }
+    }
 }
 
 /// How plain text is cut into paragraphs.
@@ -87,6 +111,7 @@ pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::
         return Ok(Exit::Clean);
     }
     let (rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
+    let rules = rules.run_as(arguments.srx_compat.map(Into::into));
     let mut exit = terminal.findings(&findings);
     let input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };

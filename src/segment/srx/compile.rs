@@ -105,7 +105,7 @@ fn short_sighted(set: &RuleSet, rule: &Rule) -> Finding {
     Finding::new("srx-look-ahead", Severity::Info, message).at(position)
 }
 
-fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
+pub(super) fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
     let message = format!(
         "a rule of `{}` is left out: its {reason} (beforebreak `{}`, afterbreak `{}`)",
         set.name, rule.before, rule.after

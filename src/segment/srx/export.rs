@@ -38,6 +38,8 @@ impl Srx {
             segment_subflows: true,
             cascade: true,
             handles: FormatHandles::default(),
+            range_rule: String::new(),
+            icu_breaks: false,
             maps: vec![
                 LanguageMap::new(&format!("{pattern}(?:[-_].*)?"), code),
                 LanguageMap::new(".*", &general.name),

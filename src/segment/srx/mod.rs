@@ -9,11 +9,13 @@ mod compile;
 mod confirm;
 mod engine;
 mod export;
+mod foreign;
 mod read;
 mod translate;
 mod write;
 
 pub use compile::Compiled;
+pub use foreign::{Engine, Foreign};
 pub use read::SrxError;
 
 use crate::model::FormatHandles;
@@ -32,6 +34,10 @@ pub struct Srx {
     pub cascade: bool,
     /// Where the codes at a break belong.
     pub handles: FormatHandles,
+    /// What breaks around it and not inside, by the extension of Okapi; empty for nothing.
+    pub range_rule: String,
+    /// Whether the file wants the sentence breaks of ICU besides, by the extension of Okapi.
+    pub icu_breaks: bool,
     /// The sets of rules, in the file's order.
     pub rule_sets: Vec<RuleSet>,
     /// Which sets a language uses, in the file's order.
@@ -79,6 +85,10 @@ impl LanguageMap {
             .and_then(|translated| Regex::new(&format!(r"\A(?:{})\z", translated.pattern)).ok());
         Self { pattern, written: written.to_owned(), rule_set: rule_set.to_owned() }
     }
+
+    fn matches(&self, tag: &str) -> bool {
+        self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(tag))
+    }
 }
 
 impl Srx {
@@ -86,10 +96,7 @@ impl Srx {
     /// (or of the first, without cascading).
     pub fn rules(&self, lang: &LangTag) -> Vec<(&RuleSet, &Rule)> {
         let tag = lang.as_str();
-        let matching = self
-            .maps
-            .iter()
-            .filter(|map| map.pattern.as_ref().is_some_and(|pattern| pattern.is_match(tag)));
+        let matching = self.maps.iter().filter(|map| map.matches(tag));
         let used = matching.take(if self.cascade { usize::MAX } else { 1 });
         let sets =
             used.filter_map(|map| self.rule_sets.iter().find(|set| set.name == map.rule_set));

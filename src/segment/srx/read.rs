@@ -55,6 +55,7 @@ impl Srx {
 enum Pattern {
     Before,
     After,
+    Range,
 }
 
 struct Reader<'t> {
@@ -128,6 +129,8 @@ impl Reader<'_> {
                     set.rules.push(rule);
                 }
             }
+            "options" => self.srx.icu_breaks = attribute("useIcu4jBreakRules") == "yes",
+            "rangeRule" => self.collecting = Some(Pattern::Range),
             "beforebreak" => self.collecting = Some(Pattern::Before),
             "afterbreak" => self.collecting = Some(Pattern::After),
             "languagemap" => self.map(element),
@@ -136,6 +139,10 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, text: &str) {
+        if self.collecting == Some(Pattern::Range) {
+            self.srx.range_rule.push_str(text);
+            return;
+        }
         let rule = self.srx.rule_sets.last_mut().and_then(|set| set.rules.last_mut());
         match (self.collecting, rule) {
             (Some(Pattern::Before), Some(rule)) => rule.before.push_str(text),
