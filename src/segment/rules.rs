@@ -247,7 +247,7 @@ impl Rules {
 }
 
 fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
-    let mut words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
+    let mut words: Vec<String> = words.iter().map(ToString::to_string).collect();
     words.sort_unstable();
     words.into_iter()
 }

@@ -8,7 +8,7 @@
 
 use super::{LanguageMap, Rule, RuleSet, Srx};
 use crate::model::FormatHandles;
-use crate::segment::explain::Class;
+use crate::segment::explain::Class::{self, Never, Numeric, Time, Trailing, Unit, Weak};
 use crate::segment::rules::{self, Lower, Rules};
 
 /// No letter, digit or joint stands before: where a word starts.
@@ -123,7 +123,7 @@ impl Own<'_> {
 
     fn before_starters(&self, out: &mut Vec<Rule>) {
         let Some(starters) = self.starters() else { return };
-        out.extend(self.listed(false, &[Class::Never], &format!(r"\s+{OPEN}*")));
+        out.extend(self.listed(false, &[Never], &format!(r"\s+{OPEN}*")));
         if !self.rules.stops {
             return;
         }
@@ -135,7 +135,6 @@ impl Own<'_> {
 
     fn abbreviations(&self, out: &mut Vec<Rule>) {
         let start = self.start();
-        use Class::{Never, Numeric, Time, Trailing, Unit, Weak};
         let number = r"\s+[\p{Nd}№§°]";
         out.extend(self.listed(false, &[Never, Numeric, Trailing, Weak, Time, Unit], number));
         out.extend(self.listed(false, &[Never, Weak], r"\s"));
@@ -172,7 +171,7 @@ impl Own<'_> {
             for word in self.rules.words(*class) {
                 // A short title may be written in capitals.
                 let upper = word.to_uppercase();
-                if *class == Class::Never && word.chars().count() <= 3 && upper != word {
+                if *class == Never && word.chars().count() <= 3 && upper != word {
                     words.push(escaped(&upper));
                 }
                 words.push(either_case(&word));
@@ -245,7 +244,7 @@ impl Own<'_> {
             return;
         }
         out.push(rule(true, r"\p{Nd}\.[ \u00A0]?\p{Nd}{1,2}\.", r"\s+\p{Lu}"));
-        if let Some(words) = self.alternatives(&[Class::Numeric]) {
+        if let Some(words) = self.alternatives(&[Numeric]) {
             let numbered = format!(r"{start}(?:{words})\.\s*\p{{Nd}}{{1,2}}\.");
             out.push(rule(true, numbered, r"\s+\p{Lu}"));
         }
@@ -263,22 +262,14 @@ impl Own<'_> {
         let any = closed(&format!("[{USUAL}]+"));
         match self.rules.lower {
             Lower::Always => {
-                out.extend(self.listed(
-                    false,
-                    &[Class::Trailing, Class::Numeric, Class::Time],
-                    &lower,
-                ));
+                out.extend(self.listed(false, &[Trailing, Numeric, Time], &lower));
                 let marks = format!("[{USUAL}]+{CLOSE}+");
                 out.push(rule(false, marks, lower));
                 return;
             }
             Lower::Never => {}
             Lower::Long => {
-                out.extend(self.listed(
-                    false,
-                    &[Class::Trailing, Class::Numeric, Class::Time],
-                    &lower,
-                ));
+                out.extend(self.listed(false, &[Trailing, Numeric, Time], &lower));
                 let word = format!(r"[\p{{L}}\p{{M}}'’]{{{},}}\.", self.rules.long);
                 out.push(rule(true, word, r"\s+\p{Ll}"));
             }

@@ -8,7 +8,7 @@
 //!   decides. A segment of white space alone joins the next. The `rangeRule` of its header breaks around what
 //!   it matches and nowhere inside.
 //! - OmegaT takes the rule sets in the file's order, each with its first map (or for any language if it has
-//!   none), whatever the header says of cascading. It searches for each pattern by itself and without
+//!   none), in any case of letters and whatever the header says of cascading. It searches for each pattern by itself and without
 //!   overlaps; a place is where a match of the one ends and a match of the other starts. A last segment of
 //!   white space alone joins the one before it.
 //! - The Java library `segment`, as used by LanguageTool, searches for `beforebreak` of the breaking rules
@@ -52,23 +52,30 @@ pub struct Foreign {
 #[derive(Debug)]
 struct Searched {
     breaks: bool,
-    before: Regex,
-    after: Regex,
-    both: Regex,
-    exception: Confirm,
+    patterns: Patterns,
+}
+
+/// The patterns of a rule in the form that the engine runs.
+#[derive(Debug)]
+enum Patterns {
+    /// As one, with what stands before the place as its first group.
+    Together(Regex),
+    /// What stands before the place, and after it.
+    Apart(Regex, Regex),
+    /// To be tried at given places only.
+    At(Box<Confirm>),
 }
 
 impl Searched {
-    fn new(rule: &Rule) -> Result<Self, String> {
+    fn new(rule: &Rule, engine: Engine) -> Result<Self, String> {
         let before = backtracking(&rule.before, Side::Before)?;
         let after = backtracking(&rule.after, Side::After)?;
-        Ok(Self {
-            breaks: rule.breaks,
-            before: compile(&before)?,
-            after: compile(&after)?,
-            both: compile(&format!("({before})(?:{after})"))?,
-            exception: Confirm::new(rule)?,
-        })
+        let patterns = match engine {
+            Engine::Okapi => Patterns::Together(compile(&format!("({before})(?:{after})"))?),
+            Engine::Java if !rule.breaks => Patterns::At(Box::new(Confirm::new(rule)?)),
+            Engine::Omegat | Engine::Java => Patterns::Apart(compile(&before)?, compile(&after)?),
+        };
+        Ok(Self { breaks: rule.breaks, patterns })
     }
 }
 
@@ -80,7 +87,7 @@ impl Srx {
         let mut rules = Vec::new();
         let chosen = if engine == Engine::Omegat { self.merged(lang) } else { self.rules(lang) };
         for (set, rule) in chosen {
-            match Searched::new(rule) {
+            match Searched::new(rule, engine) {
                 Ok(rule) => rules.push(rule),
                 Err(reason) => findings.push(left_out(set, rule, &format!("pattern has {reason}"))),
             }
@@ -111,7 +118,7 @@ impl Srx {
     fn merged(&self, lang: &LangTag) -> Vec<(&RuleSet, &Rule)> {
         let used = self.rule_sets.iter().filter(|set| {
             let map = self.maps.iter().find(|map| map.rule_set == set.name);
-            map.is_none_or(|map| map.matches(lang.as_str()))
+            map.is_none_or(|map| map.matches_any_case(lang.as_str()))
         });
         used.flat_map(|set| set.rules.iter().map(move |rule| (set, rule))).collect()
     }
@@ -130,8 +137,7 @@ impl Foreign {
 
     /// The rules that ran into the limit of steps since this was last asked.
     pub fn remarks(&self) -> Vec<Finding> {
-        let mut remarks: Vec<Finding> =
-            self.rules.iter().filter_map(|rule| rule.exception.remark()).collect();
+        let mut remarks: Vec<Finding> = self.exceptions().filter_map(Confirm::remark).collect();
         if self.ran_out.swap(false, Ordering::Relaxed) {
             let message = "a rule takes too many steps and was not used for the rest of a text: make its patterns simpler";
             remarks.push(Finding::new("srx-steps", Severity::Warning, message.to_owned()));
@@ -139,7 +145,14 @@ impl Foreign {
         remarks
     }
 
-    /// The next match from a place on: where it starts, where its first group ends if it has one, its end.
+    fn exceptions(&self) -> impl Iterator<Item = &Confirm> {
+        self.rules.iter().filter_map(|rule| match &rule.patterns {
+            Patterns::At(confirm) => Some(&**confirm),
+            _ => None,
+        })
+    }
+
+    /// The next match from a place on: where it starts and ends.
     fn find(&self, regex: &Regex, text: &str, from: usize) -> Option<(usize, usize)> {
         if from > text.len() {
             return None;
@@ -171,9 +184,10 @@ impl Foreign {
     fn okapi(&self, text: &str) -> Vec<usize> {
         let mut places = BTreeMap::new();
         for rule in &self.rules {
+            let Patterns::Together(both) = &rule.patterns else { continue };
             let mut from = 0;
             loop {
-                let found = rule.both.captures_from_pos(text, from).unwrap_or_else(|_| {
+                let found = both.captures_from_pos(text, from).unwrap_or_else(|_| {
                     self.ran_out.store(true, Ordering::Relaxed);
                     None
                 });
@@ -205,8 +219,9 @@ impl Foreign {
     fn omegat(&self, text: &str) -> Vec<usize> {
         let mut places = BTreeMap::new();
         for rule in &self.rules {
-            let mut after = self.matches(&rule.after, text, 0).map(|(start, _)| start).peekable();
-            for (_, end) in self.matches(&rule.before, text, 0) {
+            let Patterns::Apart(before, after) = &rule.patterns else { continue };
+            let mut after = self.matches(after, text, 0).map(|(start, _)| start).peekable();
+            for (_, end) in self.matches(before, text, 0) {
                 while after.next_if(|&start| start < end).is_some() {}
                 match after.peek() {
                     Some(&start) if start == end => {
@@ -240,7 +255,7 @@ impl Foreign {
                 .filter_map(|(found, &rule)| Some((found.as_ref()?.1, rule)));
             let Some((place, rule)) = places.min() else { break };
             let held = self.rules[..rule].iter().zip(&mut tries).any(|(exception, tries)| {
-                !exception.breaks && exception.exception.holds(text, place, tries)
+                matches!(&exception.patterns, Patterns::At(at) if at.holds(text, place, tries))
             });
             let cut = place > start && !held;
             if cut {
@@ -271,10 +286,10 @@ impl Foreign {
 
     /// The next match of a rule: where what stands before the place starts and ends.
     fn next_break(&self, rule: usize, text: &str, from: usize) -> Option<(usize, usize)> {
-        let rule = &self.rules[rule];
-        self.matches(&rule.before, text, from).find(|&(_, end)| {
+        let Patterns::Apart(before, after) = &self.rules[rule].patterns else { return None };
+        self.matches(before, text, from).find(|&(_, end)| {
             let input = fancy_regex::RegexInput::new(text).from_pos(end).anchored(true);
-            rule.after.is_match_input(input).unwrap_or_else(|_| {
+            after.is_match_input(input).unwrap_or_else(|_| {
                 self.ran_out.store(true, Ordering::Relaxed);
                 false
             })

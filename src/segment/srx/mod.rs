@@ -89,6 +89,12 @@ impl LanguageMap {
     fn matches(&self, tag: &str) -> bool {
         self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(tag))
     }
+
+    fn matches_any_case(&self, tag: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        let folded = pattern.and_then(|p| Regex::new(&format!("(?i){}", p.as_str())).ok());
+        folded.is_some_and(|pattern| pattern.is_match(tag))
+    }
 }
 
 impl Srx {
