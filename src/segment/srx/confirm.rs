@@ -25,6 +25,13 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     builder.build().map_err(|error| super::compile::one_line(&error.to_string()))
 }
 
+/// Whether a match starts right at a place.
+pub(super) fn starts_at(regex: &Regex, text: &str, place: usize) -> fancy_regex::Result<bool> {
+    // Not `is_match_input`, which looks further on where automata do the matching.
+    let found = regex.find_input(RegexInput::new(text).from_pos(place).anchored(true))?;
+    Ok(found.is_some_and(|found| found.start() == place))
+}
+
 /// A rule to be tried at the places that are left.
 #[derive(Debug)]
 pub(super) struct Confirm {
@@ -56,11 +63,8 @@ impl Confirm {
             from += 1;
         }
         let before = RegexInput::new(&text[..place]).from_pos(from);
-        let after = RegexInput::new(text).from_pos(place).anchored(true);
-        let found = self
-            .after
-            .is_match_input(after)
-            .and_then(|found| Ok(found && self.before.is_match_input(before)?));
+        let found = starts_at(&self.after, text, place)
+            .and_then(|found| Ok(found && self.before.find_input(before)?.is_some()));
         found.unwrap_or_else(|_| {
             *tries += 1;
             self.ran_out.store(true, Ordering::Relaxed);

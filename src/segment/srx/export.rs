@@ -203,11 +203,7 @@ impl Own<'_> {
         if matches!(self.code, "ja" | "zh" | "ko") || !self.rules.stops {
             return;
         }
-        out.push(rule(
-            true,
-            format!(r"\p{{Nd}}[ \u00A0]?\p{{Ll}}{{1,4}}\."),
-            r"\s+\p{Lu}[\p{Ll}\p{M}]",
-        ));
+        out.push(rule(true, r"\p{Nd}[ \u00A0]?\p{Ll}{1,4}\.", r"\s+\p{Lu}[\p{Ll}\p{M}]"));
         out.push(rule(false, format!(r"{start}\p{{L}}\p{{M}}*\."), r"\s"));
         let names: Vec<String> = self.rules.initials().map(|word| either_case(&word)).collect();
         if !names.is_empty() {

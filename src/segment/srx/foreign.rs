@@ -20,7 +20,7 @@
 //! space around segments is never a part of what is printed.
 
 use super::compile::left_out;
-use super::confirm::{Confirm, compile};
+use super::confirm::{Confirm, compile, starts_at};
 use super::translate::{Side, backtracking};
 use super::{Rule, RuleSet, Srx};
 use crate::model::{Finding, Severity};
@@ -157,13 +157,11 @@ impl Foreign {
         if from > text.len() {
             return None;
         }
-        match regex.find_from_pos(text, from) {
-            Ok(found) => found.map(|found| (found.start(), found.end())),
-            Err(_) => {
-                self.ran_out.store(true, Ordering::Relaxed);
-                None
-            }
-        }
+        let found = regex.find_from_pos(text, from).unwrap_or_else(|_| {
+            self.ran_out.store(true, Ordering::Relaxed);
+            None
+        });
+        found.map(|found| (found.start(), found.end()))
     }
 
     /// The matches of a pattern without overlaps.
@@ -288,8 +286,7 @@ impl Foreign {
     fn next_break(&self, rule: usize, text: &str, from: usize) -> Option<(usize, usize)> {
         let Patterns::Apart(before, after) = &self.rules[rule].patterns else { return None };
         self.matches(before, text, from).find(|&(_, end)| {
-            let input = fancy_regex::RegexInput::new(text).from_pos(end).anchored(true);
-            after.is_match_input(input).unwrap_or_else(|_| {
+            starts_at(after, text, end).unwrap_or_else(|_| {
                 self.ran_out.store(true, Ordering::Relaxed);
                 false
             })

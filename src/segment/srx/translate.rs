@@ -304,13 +304,12 @@ impl Translator {
     ) -> Result<(), String> {
         let at_start = out.is_empty();
         let inside = self.inside(depth)?;
-        match (self.aim, behind, wanted) {
-            (Aim::Exact, ..) => {}
-            (Aim::Wider, ..) => return Ok(()),
-            (_, true, true) => return Ok(out.push_str(&format!("(?<={inside})"))),
-            (_, true, false) => return Ok(out.push_str(&format!("(?<!{inside})"))),
-            (_, false, true) => return Ok(out.push_str(&format!("(?={inside})"))),
-            (_, false, false) => return Ok(out.push_str(&format!("(?!{inside})"))),
+        if self.aim != Aim::Exact {
+            if self.aim == Aim::Backtracking {
+                let sign = if wanted { '=' } else { '!' };
+                out.push_str(&format!("(?{}{sign}{inside})", if behind { "<" } else { "" }));
+            }
+            return Ok(());
         }
         let at_end = self.at == self.chars.len();
         if depth > 0 {
