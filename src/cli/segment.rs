@@ -6,6 +6,7 @@ use crate::app::read::{self, Request};
 use crate::app::{AppError, SegmentationRules};
 use crate::format::{Paragraphs, ReadOptions};
 use crate::model::{Finding, Side};
+use crate::segment;
 use crate::segment::srx::{Engine, Srx};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
@@ -106,6 +107,11 @@ enum To {
 pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = Output::create(&arguments.output)?;
     if let Some(lang) = &arguments.export_srx {
+        if !segment::has_rules(lang.language()) {
+            terminal.say(&format!(
+                "{lang} has no rules of its own: those that fit most languages are written"
+            ));
+        }
         out.write_all(Srx::built_in(lang.language()).to_xml().as_bytes())?;
         out.finish()?;
         return Ok(Exit::Clean);

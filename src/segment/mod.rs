@@ -160,6 +160,11 @@ fn stretches(ends: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<us
     ends.scan(0, |start, end| Some(std::mem::replace(start, end)..end))
 }
 
+/// Whether a language, given by its code, has rules of its own or shares another's.
+pub fn has_rules(code: &str) -> bool {
+    rules::is_known(code)
+}
+
 /// The languages that have rules.
 pub fn languages() -> impl Iterator<Item = &'static str> {
     rules::languages()

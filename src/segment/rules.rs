@@ -310,6 +310,11 @@ pub(super) fn text(code: &str) -> Option<&'static str> {
     TEXTS.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
 }
 
+/// Whether a language has a list, of its own or shared.
+pub(super) fn is_known(code: &str) -> bool {
+    SHARED.iter().any(|(from, _)| *from == code) || TEXTS.iter().any(|(known, _)| *known == code)
+}
+
 /// The codes of the languages with rules.
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(code, _)| *code).filter(|code| *code != "und")
