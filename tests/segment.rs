@@ -89,3 +89,26 @@ fn an_srx_file_cuts_by_its_own_rules() {
         assert_eq!(cut(&segmenter, &wanted.join(" ")), wanted, "{lang}");
     }
 }
+
+/// The built-in rules as SRX: read without a finding for every language, and near the built-in ones.
+#[test]
+fn exported_rules_cut_nearly_as_the_built_in() {
+    let (mut same, mut all) = (0, 0);
+    for code in targum::segment::languages() {
+        let (srx, findings) = Srx::parse(&Srx::built_in(code).to_xml()).unwrap();
+        assert_eq!(findings, [], "{code}");
+        let (segmenter, findings) = Segmenter::from_srx(&srx, &LangTag::parse(code).unwrap());
+        assert_eq!(findings, [], "{code}");
+        let Ok(texts) = std::fs::read_to_string(folder().join(format!("{code}.txt"))) else {
+            continue;
+        };
+        let glue = if matches!(code, "zh" | "ja") { "" } else { " " };
+        for text in texts.split("\n\n") {
+            let wanted: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+            let found = cut(&segmenter, &wanted.join(glue));
+            all += wanted.len();
+            same += wanted.iter().filter(|line| found.iter().any(|found| found == *line)).count();
+        }
+    }
+    assert!(all >= 350 && same * 100 >= all * 96, "{same} of {all} sentences");
+}

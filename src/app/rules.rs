@@ -7,7 +7,7 @@ use super::files::Input;
 use super::{AppError, Lists};
 use crate::model::{Document, Finding, Severity};
 use crate::segment::Segmenter;
-use crate::segment::srx::Srx;
+use crate::segment::srx::{Engine, Srx};
 use crate::text::{LangTag, decode};
 use std::io::Read as _;
 use std::path::Path;
@@ -26,6 +26,7 @@ pub struct SegmentationRules {
     pub lists: Lists,
     /// Whether documents are cut without what they say of their own words.
     pub no_learning: bool,
+    engine: Option<Engine>,
 }
 
 impl SegmentationRules {
@@ -64,8 +65,11 @@ impl SegmentationRules {
         let Some((name, srx)) = &self.srx else {
             return Ok((self.built_in(document, lang)?, Vec::new()));
         };
-        let (segmenter, mut findings) = Segmenter::from_srx(srx, lang);
-        if srx.rules(lang).is_empty() {
+        let (segmenter, mut findings) = match self.engine {
+            None => Segmenter::from_srx(srx, lang),
+            Some(engine) => Segmenter::from_srx_for(engine, srx, lang),
+        };
+        if srx.rules(lang).is_empty() && self.engine != Some(Engine::Omegat) {
             let message = format!("has no rules for {lang}: its texts stay whole");
             findings.push(Finding::new("srx-language", Severity::Warning, message));
         }
@@ -88,6 +92,20 @@ impl SegmentationRules {
         }
         let body = document.blocks.iter().filter(|block| !block.place.is_furniture());
         Ok(segmenter.learn(body.map(|block| block.content.text.as_str())))
+    }
+}
+
+impl SegmentationRules {
+    /// These rules, run as another tool does, or by the standard.
+    #[must_use]
+    pub fn run_as(self, engine: Option<Engine>) -> Self {
+        Self { engine, ..self }
+    }
+
+    /// What came up while a segmenter of these rules cut texts.
+    pub fn remarks(&self, segmenter: &Segmenter) -> Vec<Finding> {
+        let name = self.srx.as_ref().map_or("", |(name, _)| name);
+        in_file(segmenter.remarks(), name)
     }
 }
 

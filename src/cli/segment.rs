@@ -9,6 +9,8 @@ use crate::app::read::{self, Request};
 use crate::app::{AppError, SegmentationRules};
 use crate::format::{Paragraphs, ReadOptions};
 use crate::model::{Finding, Side};
+use crate::segment;
+use crate::segment::srx::{Engine, Srx};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -25,6 +27,7 @@ Examples:
   targum segment --explain --to jsonl report.en.docx   the same for programs
   targum segment --abbreviations our.txt report.en.docx
   targum segment --no-learn report.en.docx             each paragraph by itself
+  targum segment --export-srx de -o german.srx
 
 Lists add to the built-in ones, or take from them. The lines of a file:
   never: Abt e.g        never end a sentence
@@ -63,12 +66,39 @@ pub(crate) struct SegmentArguments {
     /// sentence would start, whether the sentence ends there, and the rule or the entry of a list that says so.
     #[arg(long)]
     explain: bool,
+    /// Run the SRX file as another tool does, where that differs from the standard.
+    #[arg(long, value_enum, value_name = "TOOL", requires = "srx")]
+    srx_compat: Option<Compat>,
+    /// Write the built-in rules of a language as SRX 2.0 instead, for other tools. No document is read.
+    #[arg(long, value_name = "LANG", conflicts_with_all = ["files", "srx"])]
+    export_srx: Option<LangTag>,
     /// What to print.
     #[arg(long, value_enum, default_value_t = To::Text)]
     to: To,
     /// Where to write; `-` is standard output.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     output: PathBuf,
+}
+
+/// Whose engine runs the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Compat {
+    /// Each rule searches on from its last place; `rangeRule` is used; empty segments join the next.
+    Okapi,
+    /// All rule sets that match are merged in the file's order; patterns match without overlaps.
+    Omegat,
+    /// The library `segment` of LanguageTool: patterns match without overlaps, within a segment.
+    Java,
+}
+
+impl From<Compat> for Engine {
+    fn from(compat: Compat) -> Self {
+        match compat {
+            Compat::Okapi => Self::Okapi,
+            Compat::Omegat => Self::Omegat,
+            Compat::Java => Self::Java,
+        }
+    }
 }
 
 /// How plain text is cut into paragraphs.
@@ -104,8 +134,19 @@ const HEADER: &str = "file\tblock\tplace\tstart\tend\ttext";
 
 pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = Output::create(&arguments.output)?;
+    if let Some(lang) = &arguments.export_srx {
+        if !segment::has_rules(lang.language()) {
+            terminal.say(&format!(
+                "{lang} has no rules of its own: those that fit most languages are written"
+            ));
+        }
+        out.write_all(Srx::built_in(lang.language()).to_xml().as_bytes())?;
+        out.finish()?;
+        return Ok(Exit::Clean);
+    }
     let (mut rules, findings) = segmentation_rules(arguments.srx.as_deref())?;
     arguments.lists.add_to(&mut rules)?;
+    rules = rules.run_as(arguments.srx_compat.map(Into::into));
     let mut exit = terminal.findings(&findings);
     let input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };
@@ -141,6 +182,9 @@ pub(crate) fn run(arguments: &SegmentArguments, terminal: &Terminal) -> anyhow::
             continue;
         }
         let side = read::segment(read.document, read.chosen.lang, Some(&segmenter));
+        if terminal.findings(&rules.remarks(&segmenter)) == Exit::Findings {
+            exit = Exit::Findings;
+        }
         print(&side, arguments.to, &mut first, &mut out)?;
     }
     out.finish()?;

@@ -27,7 +27,7 @@ use crate::model::{Finding, FormatHandles};
 use crate::text::LangTag;
 use learn::Learnt;
 use rules::Rules;
-use srx::{Compiled, Srx};
+use srx::{Compiled, Engine, Foreign, Srx};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub struct Segmenter {
 enum Kind {
     BuiltIn(Arc<Rules>, Option<Arc<Learnt>>),
     Srx(Arc<Compiled>, FormatHandles),
+    Foreign(Arc<Foreign>, FormatHandles),
 }
 
 impl Segmenter {
@@ -71,7 +72,7 @@ impl Segmenter {
                 let rules = Rules::clone(rules).with(text)?;
                 Kind::BuiltIn(Arc::new(rules), learnt.clone())
             }
-            srx @ Kind::Srx(..) => srx.clone(),
+            srx @ (Kind::Srx(..) | Kind::Foreign(..)) => srx.clone(),
         };
         Ok(Self { rules })
     }
@@ -84,7 +85,7 @@ impl Segmenter {
             Kind::BuiltIn(rules, _) => {
                 Kind::BuiltIn(rules.clone(), Learnt::of(texts, rules).map(Arc::new))
             }
-            srx @ Kind::Srx(..) => srx.clone(),
+            srx @ (Kind::Srx(..) | Kind::Foreign(..)) => srx.clone(),
         };
         Self { rules }
     }
@@ -95,10 +96,25 @@ impl Segmenter {
         (Self { rules: Kind::Srx(Arc::new(compiled), srx.handles) }, findings)
     }
 
+    /// The rules an SRX file has for a language, run as another tool does.
+    pub fn from_srx_for(engine: Engine, srx: &Srx, lang: &LangTag) -> (Self, Vec<Finding>) {
+        let (foreign, findings) = srx.compile_for(engine, lang);
+        (Self { rules: Kind::Foreign(Arc::new(foreign), srx.handles) }, findings)
+    }
+
+    /// What came up while texts were cut, each thing once: rules of an SRX file that took too many steps.
+    pub fn remarks(&self) -> Vec<Finding> {
+        match &self.rules {
+            Kind::Srx(compiled, _) => compiled.remarks(),
+            Kind::Foreign(foreign, _) => foreign.remarks(),
+            Kind::BuiltIn(..) => Vec::new(),
+        }
+    }
+
     /// Which of the codes at a break stay with the segment before it.
     pub fn handles(&self) -> FormatHandles {
         match self.rules {
-            Kind::Srx(_, handles) => handles,
+            Kind::Srx(_, handles) | Kind::Foreign(_, handles) => handles,
             Kind::BuiltIn(..) => FormatHandles::default(),
         }
     }
@@ -113,8 +129,12 @@ impl Segmenter {
                 let ends = verdicts.filter(|verdict| verdict.breaks).map(|verdict| verdict.end);
                 built_in = Some(stretches(ends));
             }
-            Kind::Srx(compiled, _) => {
-                let mut breaks = compiled.breaks(text);
+            Kind::Srx(..) | Kind::Foreign(..) => {
+                let mut breaks = match &self.rules {
+                    Kind::Srx(compiled, _) => compiled.breaks(text),
+                    Kind::Foreign(foreign, _) => foreign.breaks(text),
+                    Kind::BuiltIn(..) => Vec::new(),
+                };
                 if !text.is_empty() {
                     breaks.push(text.len());
                 }
@@ -130,7 +150,7 @@ impl Segmenter {
             Kind::BuiltIn(rules, learnt) => {
                 decide::Verdicts::new(text, rules, learnt.as_deref()).collect()
             }
-            Kind::Srx(..) => Vec::new(),
+            Kind::Srx(..) | Kind::Foreign(..) => Vec::new(),
         }
     }
 }
@@ -138,6 +158,11 @@ impl Segmenter {
 /// The stretches of a text between its breaks, the last of which is its end.
 fn stretches(ends: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
     ends.scan(0, |start, end| Some(std::mem::replace(start, end)..end))
+}
+
+/// Whether a language, given by its code, has rules of its own or shares another's.
+pub fn has_rules(code: &str) -> bool {
+    rules::is_known(code)
 }
 
 /// The languages that have rules.

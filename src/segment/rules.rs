@@ -194,6 +194,36 @@ impl Rules {
         Ok(())
     }
 
+    /// The words of a class, in order; those that only capitalised words are have a capital letter.
+    pub(super) fn words(&self, class: Class) -> Vec<String> {
+        let of_class = |list: &FxHashMap<Box<str>, Class>| {
+            let words = list.iter().filter(|(_, of)| **of == class);
+            words.map(|(word, _)| word.to_string()).collect::<Vec<_>>()
+        };
+        let mut words = of_class(&self.abbreviations);
+        words.extend(of_class(&self.capitals).iter().map(|word| {
+            let mut letters = word.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+        }));
+        words.sort_unstable();
+        words
+    }
+
+    /// The words that usually start sentences, in order.
+    pub(super) fn starters(&self) -> impl Iterator<Item = String> {
+        in_order(&self.starters)
+    }
+
+    /// The months, in order.
+    pub(super) fn months(&self) -> impl Iterator<Item = String> {
+        in_order(&self.months)
+    }
+
+    /// The names of letters, in order.
+    pub(super) fn initials(&self) -> impl Iterator<Item = String> {
+        in_order(&self.initials)
+    }
+
     /// Whether the list has a word, given in lower case.
     pub(super) fn is_listed(&self, word: &str) -> bool {
         let (place, bit) = form(word);
@@ -236,6 +266,12 @@ impl Rules {
 fn small<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = Box<str>> {
     let folded = words.map(Folded::of).filter(|word| !word.as_str().is_empty());
     folded.map(|word| word.as_str().into())
+}
+
+fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = words.iter().map(ToString::to_string).collect();
+    words.sort_unstable();
+    words.into_iter()
 }
 
 /// The bit of a word's form: its length, first and last byte.
@@ -294,6 +330,11 @@ pub(super) fn of(code: &str) -> Arc<Rules> {
 #[cfg(test)]
 pub(super) fn text(code: &str) -> Option<&'static str> {
     TEXTS.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+}
+
+/// Whether a language has a list, of its own or shared.
+pub(super) fn is_known(code: &str) -> bool {
+    SHARED.iter().any(|(from, _)| *from == code) || TEXTS.iter().any(|(known, _)| *known == code)
 }
 
 /// The codes of the languages with rules.

@@ -1,7 +1,8 @@
 //! One language's rules, compiled: from a text to its breaks.
 
+use super::confirm::Confirm;
 use super::engine::Scanner;
-use super::translate::{Side, translate};
+use super::translate::{Side, translate, wider};
 use super::{Rule, RuleSet, Srx};
 use crate::model::{Finding, Position, Severity};
 use crate::text::LangTag;
@@ -11,7 +12,7 @@ use regex_syntax::hir::Hir;
 use rustc_hash::FxHashMap;
 
 /// How large one pattern may be once compiled, in bytes: more is a mistake or an attack (`x{9999999}`).
-const MAX_PATTERN: usize = 4 << 20;
+pub(super) const MAX_PATTERN: usize = 4 << 20;
 
 type CachePool = Pool<Caches, Box<dyn Fn() -> Caches + Send + Sync>>;
 
@@ -41,6 +42,8 @@ struct Questions {
     breaks: bool,
     before: Vec<Question>,
     after: Vec<Question>,
+    /// What is left to be tried where the questions hold.
+    confirm: Option<Box<Confirm>>,
 }
 
 /// Whether a pattern, by its number, must match or must not.
@@ -65,8 +68,18 @@ impl Srx {
         let (mut before, mut after) = (Patterns::default(), Patterns::default());
         let (mut rules, mut findings) = (Vec::new(), Vec::new());
         for (set, rule) in self.rules(lang) {
-            match questions(rule, &mut before, &mut after) {
-                Ok(Some(questions)) => rules.push(questions),
+            let asked = questions(rule, &mut before, &mut after).or_else(|reason| {
+                questions_wider(rule, &mut before, &mut after).map_err(|_| reason)
+            });
+            match asked {
+                Ok(Some(questions)) => {
+                    if questions.confirm.is_some()
+                        && (rule.before.contains("(?=") || rule.before.contains("(?!"))
+                    {
+                        findings.push(short_sighted(set, rule));
+                    }
+                    rules.push(questions);
+                }
                 Ok(None) => {}
                 Err(reason) => findings.push(left_out(set, rule, &reason)),
             }
@@ -83,7 +96,16 @@ impl Srx {
     }
 }
 
-fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
+fn short_sighted(set: &RuleSet, rule: &Rule) -> Finding {
+    let message = format!(
+        "the look-ahead of a rule of `{}` sees no further than the break (beforebreak `{}`)",
+        set.name, rule.before
+    );
+    let position = Position { offset: 0, line: rule.line, column: 1 };
+    Finding::new("srx-look-ahead", Severity::Info, message).at(position)
+}
+
+pub(super) fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
     let message = format!(
         "a rule of `{}` is left out: its {reason} (beforebreak `{}`, afterbreak `{}`)",
         set.name, rule.before, rule.after
@@ -124,7 +146,7 @@ impl Patterns {
 }
 
 /// The last line of an error that draws its place over several.
-fn one_line(error: &str) -> String {
+pub(super) fn one_line(error: &str) -> String {
     let last = error.lines().last().unwrap_or_default();
     last.trim_start_matches("error: ").to_owned()
 }
@@ -154,6 +176,23 @@ fn questions(
                 None => return Ok(None),
             }
         }
+    }
+    Ok(Some(asked))
+}
+
+/// The questions of a rule whose patterns automata can't express: they find the places where it is tried.
+fn questions_wider(
+    rule: &Rule,
+    before: &mut Patterns,
+    after: &mut Patterns,
+) -> Result<Option<Questions>, String> {
+    let confirm = Some(Box::new(Confirm::new(rule)?));
+    let mut asked = Questions { breaks: rule.breaks, confirm, ..Questions::default() };
+    if let Some(pattern) = before.number(&wider(&rule.before, Side::Before)?)? {
+        asked.before.push(Question { pattern, wanted: true });
+    }
+    if let Some(pattern) = after.number(&wider(&rule.after, Side::After)?)? {
+        asked.after.push(Question { pattern, wanted: true });
     }
     Ok(Some(asked))
 }
@@ -217,18 +256,41 @@ impl Compiled {
         found
     }
 
+    /// The rules whose questions hold, up to the first that nothing is left to be tried of.
+    fn asked(&self, before: &[u32], after: &[u32]) -> Vec<usize> {
+        let mut asked = Vec::new();
+        for (place, rule) in self.rules.iter().enumerate() {
+            if hold(&rule.before, before) && hold(&rule.after, after) {
+                asked.push(place);
+                if rule.confirm.is_none() {
+                    break;
+                }
+            }
+        }
+        asked
+    }
+
+    /// The rules that ran into the limit of steps since this was last asked.
+    pub fn remarks(&self) -> Vec<Finding> {
+        self.rules.iter().filter_map(|rule| rule.confirm.as_ref()?.remark()).collect()
+    }
+
     fn decide(&self, text: &str, cache: &mut Cache, candidates: &Candidates) -> Vec<usize> {
         let mut left = candidates.places.as_slice();
         let (mut sets, mut known) = (Sets::default(), FxHashMap::default());
+        let mut tries = vec![0; self.rules.len()];
         let mut breaks = Vec::new();
         let mut decide = |place: usize, before: u32, matched: &[u32]| {
             let after = sets.number(matched);
-            let breaking = *known.entry((before, after)).or_insert_with(|| {
+            let asked: &Vec<usize> = known.entry((before, after)).or_insert_with(|| {
                 let before = candidates.sets.matched(before);
-                let first =
-                    self.rules.iter().find(|r| hold(&r.before, before) && hold(&r.after, matched));
-                first.is_some_and(|rule| rule.breaks)
+                self.asked(before, matched)
             });
+            let first = asked.iter().find(|&&rule| match &self.rules[rule].confirm {
+                Some(confirm) => confirm.holds(text, place, &mut tries[rule]),
+                None => true,
+            });
+            let breaking = first.is_some_and(|&rule| self.rules[rule].breaks);
             if breaking && place > 0 && place < text.len() {
                 breaks.push(place);
             }

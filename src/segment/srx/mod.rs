@@ -6,16 +6,22 @@
 //! decides whose `beforebreak` matches right before it and whose `afterbreak` matches right after it.
 
 mod compile;
+mod confirm;
 mod engine;
+mod export;
+mod foreign;
 mod read;
 mod translate;
+mod write;
 
 pub use compile::Compiled;
+pub use foreign::{Engine, Foreign};
 pub use read::SrxError;
 
 use crate::model::FormatHandles;
 use crate::text::LangTag;
 use regex::Regex;
+use translate::{Side, translate};
 
 /// The rules of one SRX file.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +34,10 @@ pub struct Srx {
     pub cascade: bool,
     /// Where the codes at a break belong.
     pub handles: FormatHandles,
+    /// What breaks around it and not inside, by the extension of Okapi; empty for nothing.
+    pub range_rule: String,
+    /// Whether the file wants the sentence breaks of ICU besides, by the extension of Okapi.
+    pub icu_breaks: bool,
     /// The sets of rules, in the file's order.
     pub rule_sets: Vec<RuleSet>,
     /// Which sets a language uses, in the file's order.
@@ -61,8 +71,30 @@ pub struct Rule {
 pub struct LanguageMap {
     /// Matched against the whole tag; `None` where the pattern could not be read.
     pattern: Option<Regex>,
+    /// The pattern as written.
+    pub written: String,
     /// The name of the rule set.
     pub rule_set: String,
+}
+
+impl LanguageMap {
+    /// A map from the tags that a pattern matches to a rule set.
+    pub fn new(written: &str, rule_set: &str) -> Self {
+        let pattern = translate(written, Side::After)
+            .ok()
+            .and_then(|translated| Regex::new(&format!(r"\A(?:{})\z", translated.pattern)).ok());
+        Self { pattern, written: written.to_owned(), rule_set: rule_set.to_owned() }
+    }
+
+    fn matches(&self, tag: &str) -> bool {
+        self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(tag))
+    }
+
+    fn matches_any_case(&self, tag: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        let folded = pattern.and_then(|p| Regex::new(&format!("(?i){}", p.as_str())).ok());
+        folded.is_some_and(|pattern| pattern.is_match(tag))
+    }
 }
 
 impl Srx {
@@ -70,10 +102,7 @@ impl Srx {
     /// (or of the first, without cascading).
     pub fn rules(&self, lang: &LangTag) -> Vec<(&RuleSet, &Rule)> {
         let tag = lang.as_str();
-        let matching = self
-            .maps
-            .iter()
-            .filter(|map| map.pattern.as_ref().is_some_and(|pattern| pattern.is_match(tag)));
+        let matching = self.maps.iter().filter(|map| map.matches(tag));
         let used = matching.take(if self.cascade { usize::MAX } else { 1 });
         let sets =
             used.filter_map(|map| self.rule_sets.iter().find(|set| set.name == map.rule_set));

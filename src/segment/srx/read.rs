@@ -1,11 +1,9 @@
 //! Reading SRX 2.0 and 1.0 files.
 
-use super::translate::{Side, translate};
 use super::{LanguageMap, Rule, RuleSet, Srx};
 use crate::model::{Finding, FormatHandles, Position, Severity};
 use crate::text::xml::{Element, Event, Events};
 use crate::text::{LineIndex, Span};
-use regex::Regex;
 
 /// Why a file is no SRX.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +55,7 @@ impl Srx {
 enum Pattern {
     Before,
     After,
+    Range,
 }
 
 struct Reader<'t> {
@@ -130,6 +129,8 @@ impl Reader<'_> {
                     set.rules.push(rule);
                 }
             }
+            "options" => self.srx.icu_breaks = attribute("useIcu4jBreakRules") == "yes",
+            "rangeRule" => self.collecting = Some(Pattern::Range),
             "beforebreak" => self.collecting = Some(Pattern::Before),
             "afterbreak" => self.collecting = Some(Pattern::After),
             "languagemap" => self.map(element),
@@ -138,6 +139,10 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, text: &str) {
+        if self.collecting == Some(Pattern::Range) {
+            self.srx.range_rule.push_str(text);
+            return;
+        }
         let rule = self.srx.rule_sets.last_mut().and_then(|set| set.rules.last_mut());
         match (self.collecting, rule) {
             (Some(Pattern::Before), Some(rule)) => rule.before.push_str(text),
@@ -149,16 +154,14 @@ impl Reader<'_> {
     fn map(&mut self, element: &Element<'_>) {
         let written = element.attribute("languagepattern").unwrap_or_default();
         let rule_set = element.attribute("languagerulename").unwrap_or_default();
-        let pattern = translate(&written, Side::After)
-            .ok()
-            .and_then(|translated| Regex::new(&format!(r"\A(?:{})\z", translated.pattern)).ok());
-        if pattern.is_none() {
+        let map = LanguageMap::new(&written, &rule_set);
+        if map.pattern.is_none() {
             let message = format!(
                 "the language pattern `{written}` can't be read: no language gets the rules of `{rule_set}` by it"
             );
             self.find("srx-map", Severity::Error, message, element.span);
         }
-        self.srx.maps.push(LanguageMap { pattern, rule_set });
+        self.srx.maps.push(map);
     }
 
     /// Maps to rule sets that are not in the file.

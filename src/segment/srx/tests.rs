@@ -74,11 +74,11 @@ fn a_rule_that_cannot_be_translated_is_named_and_the_others_work() {
     let missing = FILE.replace("\"English\"/>", "\"Missing\"/>");
     let (_, findings) = Srx::parse(&missing).unwrap();
     assert!(findings[0].message.contains("`Missing`"), "{findings:?}");
-    let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", r"(M)r\1\.")).unwrap();
+    let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", r"\N{FULL STOP}")).unwrap();
     let (compiled, findings) = srx.compile(&tag("en"));
     assert_eq!(findings.len(), 1);
     let told = findings[0].to_string();
-    assert!(told.contains("back-reference") && told.contains(r"(M)r\1\."), "{told}");
+    assert!(told.contains("by its name") && told.contains(r"\N{FULL STOP}"), "{told}");
     assert_eq!(compiled.breaks("One. Two."), [4]);
 }
 
@@ -127,6 +127,166 @@ fn look_around_at_the_break_is_understood() {
     assert_eq!(with(r"(?&lt;!a)\.", r"\s"), [7]);
     assert_eq!(with(r"\.", r"\s(?=C)"), [7]);
     assert_eq!(with(r"\.", r"\s(?!C|d)"), [2]);
+}
+
+/// What automata can't express is tried by backtracking where the rest of the rule holds.
+#[test]
+fn back_references_and_inner_look_around_are_tried() {
+    let with = |before: &str, text: &str| {
+        let (srx, _) = Srx::parse(&FILE.replace(r"\b(Mr|Dr)\.", before)).unwrap();
+        let (compiled, findings) = srx.compile(&tag("en"));
+        assert!(findings.iter().all(|finding| finding.rule == "srx-look-ahead"), "{findings:?}");
+        let breaks = compiled.breaks(text);
+        (breaks, compiled.remarks().len())
+    };
+    let text = "x aa. B ab. C";
+    assert_eq!(with(r"(\w)\1\.", text), (vec![11], 0));
+    assert_eq!(with(r"(?&lt;l&gt;\w)\k&lt;l&gt;\.", text), (vec![11], 0));
+    assert_eq!(with(r"(?:a(?!b)\w|x)\.", text), (vec![11], 0));
+    assert_eq!(with(r"\w(?&lt;!aa)\.", text), (vec![5], 0));
+    let hostile = format!("{}. B", "a".repeat(900));
+    let start = std::time::Instant::now();
+    let (breaks, remarks) = with(r"((a+)+)+\1(?&lt;!a)\.", &hostile.repeat(200));
+    assert_eq!((breaks.len(), remarks), (200, 1));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+fn cut_as(engine: Engine, file: &str, lang: &str, text: &str) -> Vec<usize> {
+    let (srx, findings) = Srx::parse(file).unwrap();
+    assert_eq!(findings, []);
+    let (foreign, findings) = srx.compile_for(engine, &tag(lang));
+    assert_eq!(findings, []);
+    foreign.breaks(text)
+}
+
+const ENGINES: [Engine; 3] = [Engine::Okapi, Engine::Omegat, Engine::Java];
+
+#[test]
+fn other_engines_agree_on_plain_rules() {
+    let text = "“Is it Dr. Watson?” No. it is Mr. Holmes. So\nit is.";
+    let breaks = Srx::parse(FILE).unwrap().0.compile(&tag("en")).0.breaks(text);
+    for engine in ENGINES {
+        assert_eq!(cut_as(engine, FILE, "en", text), breaks, "{engine:?}");
+        assert_eq!(cut_as(engine, FILE, "en", ""), [0; 0]);
+    }
+}
+
+#[test]
+fn other_engines_differ_where_they_do() {
+    let with = |rules: &str, header: &str| {
+        format!(
+            "<srx><header cascade='no'>{header}</header><body><languagerules>\
+             <languagerule languagerulename='A'>{rules}</languagerule>\
+             <languagerule languagerulename='B'><rule><beforebreak>!</beforebreak><afterbreak> </afterbreak>\
+             </rule></languagerule></languagerules><maprules>\
+             <languagemap languagepattern='EN.*' languagerulename='A'/>\
+             <languagemap languagepattern='en' languagerulename='A'/>\
+             <languagemap languagepattern='.*' languagerulename='B'/></maprules></body></srx>"
+        )
+    };
+    let rule = |breaks: &str, before: &str, after: &str| {
+        format!(
+            "<rule break='{breaks}'><beforebreak>{before}</beforebreak><afterbreak>{after}</afterbreak></rule>"
+        )
+    };
+    let standard =
+        |file: &str, text: &str| Srx::parse(file).unwrap().0.compile(&tag("en")).0.breaks(text);
+    // A longer match hides a shorter one, or the next one.
+    let file = with(&rule("yes", r"\.+", ""), "");
+    assert_eq!(standard(&file, "a... b"), [2, 3, 4]);
+    for engine in ENGINES {
+        assert_eq!(cut_as(engine, &file, "en", "a... b"), [4], "{engine:?}");
+    }
+    let file = with(&rule("yes", r"a\.a\.", ""), "");
+    assert_eq!(standard(&file, "a.a.a. b"), [4, 6]);
+    for engine in ENGINES {
+        assert_eq!(cut_as(engine, &file, "en", "a.a.a. b"), [4], "{engine:?}");
+    }
+    // An exception looks back behind the last place it was found at in one engine only.
+    let rules = rule("no", r"a\.a\.", "") + &rule("yes", r"\.", "");
+    let file = with(&rules, "");
+    assert_eq!(standard(&file, "a.a.a. b"), [2]);
+    assert_eq!(cut_as(Engine::Java, &file, "en", "a.a.a. b"), [2]);
+    assert_eq!(cut_as(Engine::Okapi, &file, "en", "a.a.a. b"), [2, 6]);
+    assert_eq!(cut_as(Engine::Omegat, &file, "en", "a.a.a. b"), [2, 6]);
+    // Sets are merged without cascading, by their first maps in any case.
+    let file = with(&rule("yes", r"\.", " "), "");
+    assert_eq!(standard(&file, "a. b! c"), [2]);
+    assert_eq!(cut_as(Engine::Omegat, &file, "en", "a. b! c"), [2, 5]);
+    assert_eq!(cut_as(Engine::Okapi, &file, "en", "a. b! c"), [2]);
+    // Segments of white space.
+    let file = with(&(rule("yes", r"\.", "") + &rule("yes", " ", "")), "");
+    assert_eq!(standard(&file, "a. b. "), [2, 3, 5]);
+    assert_eq!(cut_as(Engine::Okapi, &file, "en", "a. b. "), [2, 5]);
+    let file = with(&rule("yes", r"\.", ""), "");
+    assert_eq!(standard(&file, "a. b. "), [2, 5]);
+    assert_eq!(cut_as(Engine::Omegat, &file, "en", "a. b. "), [2]);
+    // What breaks around and not inside.
+    let range = "<o:rangeRule xmlns:o='http://okapi.sf.net/srx-extensions'>\\[.*?]</o:rangeRule>";
+    let file = with(&rule("yes", r"\.", " "), range);
+    assert_eq!(standard(&file, "a. b [c. d] e"), [2, 8]);
+    assert_eq!(cut_as(Engine::Okapi, &file, "en", "a. b [c. d] e"), [2, 5, 11]);
+    let icu = "<o:options xmlns:o='http://okapi.sf.net/srx-extensions' useIcu4jBreakRules='yes'/>";
+    let (srx, _) = Srx::parse(&with(&rule("yes", r"\.", " "), icu)).unwrap();
+    assert_eq!(srx.compile_for(Engine::Okapi, &tag("en")).1.len(), 1);
+}
+
+/// Files that are damaged, huge or meant to take long: an error, a finding or an answer, and in time.
+#[test]
+fn hostile_files_are_answered_in_time() {
+    let start = std::time::Instant::now();
+    let all = |rules: &str| {
+        let end = FILE.find("</languagerule>").unwrap();
+        let at = FILE.find("<rule break").unwrap();
+        Srx::parse(&format!("{}{rules}{}", &FILE[..at], &FILE[end..])).map(|(srx, _)| srx)
+    };
+    let rule = |before: &str, after: &str| {
+        format!("<rule><beforebreak>{before}</beforebreak><afterbreak>{after}</afterbreak></rule>")
+    };
+    let text = format!("{}! {}", "a".repeat(5000), "b. C ".repeat(500));
+    for pattern in [
+        "(a+)+$",
+        "(a|aa)+$",
+        "(a*)*b",
+        "",
+        "()",
+        "(|a)*",
+        "x{0}",
+        "a{1000000}",
+        "((a{99}){99}){99}",
+        "(((",
+        "[",
+        r"\",
+        r"(a+)+\1$",
+        "(?=(a+)+$)a",
+        "(?:a(?!b))*$",
+        "(?&lt;=(a+)+)b",
+        "&#x10FFFF;",
+        "(?i",
+        "*",
+        "a**",
+    ] {
+        let Ok(srx) = all(&(rule(pattern, "") + &rule("", pattern) + &rule(pattern, pattern)))
+        else {
+            continue;
+        };
+        srx.compile(&tag("en")).0.breaks(&text);
+        for engine in ENGINES {
+            srx.compile_for(engine, &tag("en")).0.breaks(&text);
+        }
+    }
+    let many: String = (0..20_000).map(|i| rule(&format!("word{i}\\."), r"\s")).collect();
+    let (compiled, findings) = all(&many).unwrap().compile(&tag("en"));
+    assert!(findings.len() <= 1, "{} findings", findings.len());
+    compiled.breaks(&text);
+    let deep = "(".repeat(100_000) + &")".repeat(100_000);
+    assert_eq!(all(&rule(&deep, "")).unwrap().compile(&tag("en")).1.len(), 1);
+    for file in ["<srx", "<srx><rule/>", "<srx>&x;</srx>", "\0", "<srx><languagerule><rule></srx>"]
+    {
+        assert!(Srx::parse(file).is_err(), "{file}");
+    }
+    assert!(Srx::parse(&"<srx>".repeat(200_000)).is_err());
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
 
 /// Patterns that make a search from each place anew go over the text again and again.

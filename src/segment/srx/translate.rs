@@ -2,8 +2,9 @@
 //!
 //! Escapes and classes that differ are rewritten by their meaning. Look-around is taken apart where it
 //! touches the place of the break, since a rule may ask any number of questions about the text before
-//! and after that place; elsewhere, as with back-references, the rule can't be translated and is named.
-//! Possessive and atomic forms are read as greedy ones.
+//! and after that place; elsewhere, as with back-references, the pattern has no exact form for automata.
+//! It then gets a wider one for them and one for backtracking. In the automata's forms possessive and atomic
+//! groups are read as greedy ones.
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
@@ -23,15 +24,51 @@ pub(super) struct Translated {
     pub(super) across: Vec<(bool, String)>,
 }
 
+/// What a translation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// For automata, by its exact meaning.
+    Exact,
+    /// For automata, matching wherever the pattern does, and perhaps elsewhere.
+    Wider,
+    /// For backtracking.
+    Backtracking,
+}
+
 /// Translates the pattern of one side of a rule.
 ///
 /// # Errors
 /// What it uses that has no translation.
 pub(super) fn translate(pattern: &str, side: Side) -> Result<Translated, String> {
+    let (pattern, translator) = run(pattern, side, Aim::Exact)?;
+    if translator.branches && !translator.across.is_empty() {
+        return Err("look-around beside alternatives".into());
+    }
+    Ok(Translated { pattern, across: translator.across })
+}
+
+/// A pattern for automata that matches wherever the given one does.
+///
+/// # Errors
+/// What it uses that has no translation.
+pub(super) fn wider(pattern: &str, side: Side) -> Result<String, String> {
+    run(pattern, side, Aim::Wider).map(|(pattern, _)| pattern)
+}
+
+/// The pattern with its look-around and back-references.
+///
+/// # Errors
+/// What it uses that has no translation.
+pub(super) fn backtracking(pattern: &str, side: Side) -> Result<String, String> {
+    run(pattern, side, Aim::Backtracking).map(|(pattern, _)| pattern)
+}
+
+fn run(pattern: &str, side: Side, aim: Aim) -> Result<(String, Translator), String> {
     let mut translator = Translator {
         chars: pattern.chars().collect(),
         at: 0,
         side,
+        aim,
         multi_line: false,
         dot_all: false,
         branches: false,
@@ -41,16 +78,14 @@ pub(super) fn translate(pattern: &str, side: Side) -> Result<Translated, String>
     if translator.at < translator.chars.len() {
         return Err("a bracket closes that was not opened".into());
     }
-    if translator.branches && !translator.across.is_empty() {
-        return Err("look-around beside alternatives".into());
-    }
-    Ok(Translated { pattern, across: translator.across })
+    Ok((pattern, translator))
 }
 
 struct Translator {
     chars: Vec<char>,
     at: usize,
     side: Side,
+    aim: Aim,
     multi_line: bool,
     dot_all: bool,
     /// Whether there are alternatives outside of groups.
@@ -91,7 +126,12 @@ impl Translator {
             let was_quantified = std::mem::take(&mut quantified);
             match c {
                 ')' => break,
-                '+' if was_quantified => self.at += 1,
+                '+' if was_quantified => {
+                    self.at += 1;
+                    if self.aim == Aim::Backtracking {
+                        out.push('+');
+                    }
+                }
                 '*' | '+' | '?' => {
                     self.at += 1;
                     out.push(c);
@@ -146,6 +186,10 @@ impl Translator {
             ('^', true) => "(?m:^)".into(),
             ('^', false) => r"\A".into(),
             (_, true) => "(?m:$)".into(),
+            // No place is at the end of a text, and what is tried by backtracking ends at the place.
+            (_, false) if self.side == Side::Before && self.aim == Aim::Backtracking => {
+                "(?!)".into()
+            }
             (_, false) if self.side == Side::After => end_of_text(),
             (_, false) => r"\z".into(),
         }
@@ -166,8 +210,9 @@ impl Translator {
     }
 
     fn group(&mut self, depth: usize, out: &mut String) -> Result<(), String> {
+        let kept = self.aim == Aim::Backtracking;
         if !self.eat("?") {
-            return self.plain_group("(?:", depth, out);
+            return self.plain_group(if kept { "(" } else { "(?:" }, depth, out);
         }
         for (sign, behind, wanted) in
             [("<=", true, true), ("<!", true, false), ("=", false, true), ("!", false, false)]
@@ -180,11 +225,17 @@ impl Translator {
             while self.next().is_some_and(|c| c != ')') {}
             return Ok(());
         }
+        if kept && self.eat(">") {
+            return self.plain_group("(?>", depth, out);
+        }
         if self.eat(">") || self.eat(":") {
             return self.plain_group("(?:", depth, out);
         }
         if self.eat("<") || self.eat("P<") {
-            while self.next().is_some_and(|c| c != '>') {}
+            let name = self.until(">").ok_or("a group's name that does not end")?;
+            if kept {
+                return self.plain_group(&format!("(?<{name}>"), depth, out);
+            }
             return self.plain_group("(?:", depth, out);
         }
         self.flags(depth, out)
@@ -253,6 +304,13 @@ impl Translator {
     ) -> Result<(), String> {
         let at_start = out.is_empty();
         let inside = self.inside(depth)?;
+        if self.aim != Aim::Exact {
+            if self.aim == Aim::Backtracking {
+                let sign = if wanted { '=' } else { '!' };
+                out.push_str(&format!("(?{}{sign}{inside})", if behind { "<" } else { "" }));
+            }
+            return Ok(());
+        }
         let at_end = self.at == self.chars.len();
         if depth > 0 {
             return Err("look-around inside a group".into());
@@ -347,7 +405,7 @@ impl Translator {
             'E' => String::new(),
             'p' | 'P' => self.property(c == 'P')?,
             'x' | 'u' | 'U' | '0' | 'c' => self.code_point(c)?,
-            '1'..='9' | 'k' => return Err("a back-reference".into()),
+            '1'..='9' | 'k' => self.reference(c)?,
             'N' => return Err("a character by its name".into()),
             'G' => return Err(r"\G".into()),
             c if c.is_ascii_alphanumeric() => return Err(format!("the unknown escape \\{c}")),
@@ -357,6 +415,21 @@ impl Translator {
                 out
             }
         })
+    }
+
+    /// `\1` and `\k<name>`.
+    fn reference(&mut self, c: char) -> Result<String, String> {
+        let name = match c {
+            'k' if self.eat("<") => self.until(">").ok_or("a group's name that does not end")?,
+            'k' => return Err("a back-reference without a name".into()),
+            digit => digit.to_string(),
+        };
+        match self.aim {
+            Aim::Exact => Err("a back-reference".into()),
+            Aim::Wider => Ok("(?s:.*)".into()),
+            Aim::Backtracking if c == 'k' => Ok(format!(r"\k<{name}>")),
+            Aim::Backtracking => Ok(format!(r"(?:\{name})")),
+        }
     }
 
     fn quoted(&mut self) -> String {
