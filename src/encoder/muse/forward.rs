@@ -44,16 +44,6 @@ pub(super) struct Stretch<'a> {
     pub(super) range: Range<isize>,
     /// Which of the sums they are added to.
     pub(super) sum: usize,
-    /// Whether only the first is, and the others to those that follow.
-    pub(super) apart: bool,
-}
-
-impl Stretch<'_> {
-    /// The sum that the token at a place is added to.
-    #[inline(always)]
-    fn sum_of(&self, at: isize) -> usize {
-        if self.apart { self.sum + (at - self.range.start) as usize } else { self.sum }
-    }
 }
 
 /// The sum of the normalised features of tokens, before gamma.
@@ -122,8 +112,7 @@ pub(super) fn add_features_of_long<K: Kernel>(
         let range = from..stretch.range.end.min(from + network.room.passing as isize);
         tokens.prepare(&network.layers, network.path, [&[BEGIN, END], around(&range)].into_iter());
         from = range.end;
-        let sum = stretch.sum_of(range.start);
-        let portion = Stretch { range, sum, ..stretch.clone() };
+        let portion = Stretch { range, ..stretch.clone() };
         add_features(kernel, &network.layers, &tokens, std::iter::once(portion), (batch, sums));
     }
 }
@@ -165,7 +154,7 @@ impl Batch {
                 && let Some(token) = stretch.text.token(at)
             {
                 self.windows.push((self.inputs[0].len() - REACH) as u32);
-                self.wanted.push((token, stretch.sum_of(at)));
+                self.wanted.push((token, stretch.sum));
             }
             let from = self.hidden.len();
             self.hidden.resize(from + WIDTH, 0.0);

@@ -147,7 +147,6 @@ impl Task for Texts<'_> {
             text: Text { ids, begin: true, end: true },
             range: -1..ids.len() as isize + 1,
             sum,
-            apart: false,
         });
         let (long, short): (Vec<_>, Vec<_>) =
             stretches.partition(|stretch| stretch.text.ids.len() > network.room.long);

@@ -121,12 +121,8 @@ impl<'a> Sentences<'a> {
         let (first, last) = ((from + SIGHT).min(self.ids.len()), to.saturating_sub(SIGHT));
         // In a short sentence first and last tokens meet, or reach into others: they are summed apart from its own.
         let middle = if to - from < SHORT { from..to } else { first..last };
-        let stretch = |text, range: Range<isize>, part| Stretch {
-            text,
-            range,
-            sum: place * PARTS + part,
-            apart: false,
-        };
+        let stretch =
+            |text, range: Range<isize>, part| Stretch { text, range, sum: place * PARTS + part };
         let places = |range: Range<usize>| range.start as isize..range.end as isize;
         [
             stretch(all, places(from..first), 0),
