@@ -198,13 +198,15 @@ fn a_reader_that_goes_away_is_no_error() {
 fn an_interrupted_run_leaves_no_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("old.txt"), "as it was").unwrap();
-    // Standard input stays open: the program waits for more when it is interrupted.
     let mut child = targum(folder.path(), &["segment", "--lang", "en", "-", "-o", "old.txt"])
         .stdin(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.as_mut().unwrap().write_all(b"A first sentence. ").unwrap();
+    // Standard input stays open, beyond the wait for its end, which would close the child's own: the program
+    // waits for more when it is interrupted.
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"A first sentence. ").unwrap();
     while fs::read_dir(folder.path()).unwrap().count() < 2 {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
         std::thread::sleep(Duration::from_millis(5));
@@ -213,6 +215,7 @@ fn an_interrupted_run_leaves_no_file() {
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
     let status = child.wait().unwrap();
+    drop(input);
     assert!(!status.success(), "{status}");
     left_only(folder.path(), 1);
     assert_eq!(fs::read_to_string(folder.path().join("old.txt")).unwrap(), "as it was");
