@@ -98,6 +98,22 @@ impl Input {
         Err(AppError::request(message))
     }
 
+    /// All its bytes, if there are no more than `limit`; `what` says of what kind of file that is the limit.
+    ///
+    /// # Errors
+    /// When it can't be read, or is larger.
+    pub fn into_bytes(self, path: &Path, limit: u64, what: &str) -> Result<Vec<u8>, AppError> {
+        let name = self.name.clone();
+        let mut bytes = Vec::new();
+        let read = self.into_reader().take(limit + 1).read_to_end(&mut bytes);
+        read.map_err(|source| AppError::file(path, source))?;
+        if bytes.len() as u64 > limit {
+            let message = format!("{name}: is over the limit of {limit} bytes for {what}");
+            return Err(AppError::request(message));
+        }
+        Ok(bytes)
+    }
+
     /// The whole input from its first byte.
     pub fn into_reader(self) -> impl BufRead {
         self.into_reader_with(&Silent)

@@ -7,7 +7,6 @@ use super::AppError;
 use super::files::Input;
 use crate::segment::Segmenter;
 use crate::text::{LangTag, decode};
-use std::io::Read as _;
 use std::path::Path;
 
 /// How large a list may be, in bytes.
@@ -36,13 +35,7 @@ impl Lists {
     pub fn open(path: &Path) -> Result<Self, AppError> {
         let input = Input::open(path)?;
         let name = input.name.clone();
-        let mut bytes = Vec::new();
-        let read = input.into_reader().take(MAX_FILE + 1).read_to_end(&mut bytes);
-        read.map_err(|source| AppError::file(path, source))?;
-        if bytes.len() as u64 > MAX_FILE {
-            let message = format!("{name}: is over the limit of {MAX_FILE} bytes for lists");
-            return Err(AppError::request(message));
-        }
+        let bytes = input.into_bytes(path, MAX_FILE, "lists")?;
         let text = decode(&bytes, None, None).text;
         Self::parse(&text).map_err(|problem| AppError::request(format!("{name}: {problem}")))
     }

@@ -9,7 +9,6 @@ use crate::model::{Document, Finding, Severity};
 use crate::segment::Segmenter;
 use crate::segment::srx::{Engine, Srx};
 use crate::text::{LangTag, decode};
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,13 +36,7 @@ impl SegmentationRules {
     pub fn load(path: &Path) -> Result<(Self, Vec<Finding>), AppError> {
         let input = Input::open(path)?;
         let name = input.name.clone();
-        let mut bytes = Vec::new();
-        let read = input.into_reader().take(MAX_FILE + 1).read_to_end(&mut bytes);
-        read.map_err(|source| AppError::file(path, source))?;
-        if bytes.len() as u64 > MAX_FILE {
-            let message = format!("{name}: is over the limit of {MAX_FILE} bytes for rules");
-            return Err(AppError::request(message));
-        }
+        let bytes = input.into_bytes(path, MAX_FILE, "rules")?;
         let declared = crate::text::declared_encoding(&bytes);
         let text = decode(&bytes, None, declared.as_deref()).text;
         let parsed = Srx::parse(&text);
@@ -93,9 +86,7 @@ impl SegmentationRules {
         let body = document.blocks.iter().filter(|block| !block.place.is_furniture());
         Ok(segmenter.learn(body.map(|block| block.content.text.as_str())))
     }
-}
 
-impl SegmentationRules {
     /// These rules, run as another tool does, or by the standard.
     #[must_use]
     pub fn run_as(self, engine: Option<Engine>) -> Self {
