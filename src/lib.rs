@@ -10,7 +10,7 @@
 //! | 0 | [`text`] | bytes to text, spans, lines, scripts, language tags, XML events |
 //! | 1 | [`model`] | the data everything shares: documents, segments, beads, units, findings |
 //! | 2 | [`mod@format`], [`segment`], [`words`] | files to data and back; sentences; words and numbers |
-//! | 3 | [`align`], [`glossary`] | pairing sentences; terms |
+//! | 3 | [`align`], [`glossary`], [`tm`] | pairing sentences; terms; translation memories |
 //! | 4 | [`check`], [`report`] | rules over terms and texts; findings to bytes |
 //! | 5 | [`app`] | the use cases |
 //! | 6 | `cli`, `lsp` | the command line (feature `cli`); the language server (feature `lsp`) |
@@ -31,4 +31,5 @@ pub mod model;
 pub mod report;
 pub mod segment;
 pub mod text;
+pub mod tm;
 pub mod words;

@@ -14,17 +14,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("encoder", &["text", "model"]),
     ("align", &["text", "model", "words", "encoder", "glossary"]),
     ("glossary", &["text", "model", "words"]),
+    ("tm", &["text", "model", "words", "encoder"]),
     ("check", &["text", "model", "words", "glossary"]),
     ("report", &["text", "model"]),
     (
         "app",
-        &["text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check"],
+        &[
+            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm", "check",
+        ],
     ),
     ("lsp", &["text", "model", "words", "format", "glossary", "check", "app"]),
     (
         "cli",
         &[
-            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "check",
+            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm", "check",
             "report", "app", "lsp",
         ],
     ),

@@ -1,0 +1,11 @@
+//! Translation memories: what is kept, how it is found, and what a match is worth.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`index`] | the texts of one language, for exact look-up of the nearest ones |
+//! | [`score`] | measures of likeness, what differs and what that costs, penalties |
+//! | [`store`] | units with their context and history |
+
+pub mod index;
+pub mod score;
+pub mod store;

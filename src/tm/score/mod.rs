@@ -1,0 +1,1 @@
+//! What a match is worth: measures of likeness, what differs, penalties.

@@ -1,0 +1,1 @@
+//! Where units are kept, with their context and their history.
