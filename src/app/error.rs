@@ -23,6 +23,12 @@ pub enum AppError {
         /// Why.
         source: FormatError,
     },
+    /// A memory could not be read or written.
+    #[error(transparent)]
+    Store(#[from] crate::tm::store::StoreError),
+    /// The index of a memory could not be read or written.
+    #[error(transparent)]
+    Index(#[from] crate::tm::index::IndexError),
     /// The request makes no sense as it is; the message says what to do.
     #[error("{0}")]
     Request(String),

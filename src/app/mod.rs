@@ -5,6 +5,7 @@
 
 pub mod align;
 pub mod check;
+pub mod clock;
 pub mod config;
 mod delimiter;
 pub mod embed;
@@ -20,6 +21,8 @@ pub mod pair;
 mod progress;
 pub mod read;
 mod rules;
+#[cfg(feature = "memory")]
+pub mod tm;
 pub mod units;
 
 pub use delimiter::Delimiter;

@@ -326,7 +326,7 @@ fn write(
     let write = WriteOptions {
         languages: languages.clone(),
         profile: arguments.profile.clone(),
-        date: arguments.date.clone().or_else(epoch),
+        date: arguments.date.clone().or_else(clock::epoch),
     };
     let header = Header { srclang: languages.first().cloned(), ..Header::default() };
     let mut out = Output::create(output)?;
@@ -344,23 +344,4 @@ fn write(
         languages.len()
     ));
     Ok(findings)
-}
-
-/// The date of SOURCE_DATE_EPOCH, for builds that must give the same bytes.
-fn epoch() -> Option<String> {
-    let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
-    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Days to a date of the Gregorian calendar: H. Hinnant, "chrono-compatible low-level date algorithms".
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    Some(format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z"))
 }

@@ -75,7 +75,7 @@ fn score_of(unit: &Unit) -> Option<f32> {
     named(SCORE).or_else(|| named("x-alignment-score"))?.value.parse().ok()
 }
 
-fn fulfils(unit: &Unit, wanted: &Conditions) -> bool {
+pub(in crate::app) fn fulfils(unit: &Unit, wanted: &Conditions) -> bool {
     let texts: Vec<&str> = unit.variants.iter().map(|v| v.content.text.as_str()).collect();
     let lengths = texts.iter().map(|text| text.chars().count());
     let (shortest, longest) = (lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0));

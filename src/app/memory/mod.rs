@@ -9,7 +9,7 @@ pub mod merge;
 pub mod score;
 pub mod split;
 pub mod stats;
-mod write;
+pub(super) mod write;
 
 use super::files::Input;
 use super::{AppError, Progress};

@@ -13,7 +13,7 @@ use std::rc::Rc;
 ///
 /// # Errors
 /// When there is no such format, it can't be told, or it is not written.
-pub(super) fn target(to: Option<&str>, output: &Path) -> Result<&'static dyn Format, AppError> {
+pub(in crate::app) fn target(to: Option<&str>, output: &Path) -> Result<&'static dyn Format, AppError> {
     let chosen = match to {
         Some(name) => Some(by_name(name)?),
         None if output == Path::new("-") => Some(by_name("tmx")?),
@@ -26,17 +26,17 @@ pub(super) fn target(to: Option<&str>, output: &Path) -> Result<&'static dyn For
 }
 
 /// Whether a format must know the languages before the first unit.
-pub(super) fn is_table(format: &dyn Format) -> bool {
+pub(in crate::app) fn is_table(format: &dyn Format) -> bool {
     matches!(format.info().name, "tsv" | "csv" | "xlsx")
 }
 
 /// A memory being written. It appears under its name when it is finished.
-pub(super) struct MemoryFile {
+pub(in crate::app) struct MemoryFile {
     writer: Box<dyn UnitWriter>,
     out: Shared,
     name: String,
     /// Units written so far.
-    pub(super) units: u64,
+    pub(in crate::app) units: u64,
 }
 
 /// The output, which the format's writer holds as well.
@@ -58,7 +58,7 @@ impl MemoryFile {
     ///
     /// # Errors
     /// When it can't be written there, or the format refuses the header or the options.
-    pub(super) fn create(
+    pub(in crate::app) fn create(
         path: &Path,
         format: &dyn Format,
         header: &Header,
@@ -76,7 +76,7 @@ impl MemoryFile {
     ///
     /// # Errors
     /// When it can't be written.
-    pub(super) fn unit(&mut self, unit: &Unit) -> Result<(), AppError> {
+    pub(in crate::app) fn unit(&mut self, unit: &Unit) -> Result<(), AppError> {
         self.units += 1;
         self.writer.unit(unit).map_err(|source| AppError::format(self.name.clone(), source))
     }
@@ -85,7 +85,7 @@ impl MemoryFile {
     ///
     /// # Errors
     /// When it can't be written.
-    pub(super) fn finish(self) -> Result<Vec<Finding>, AppError> {
+    pub(in crate::app) fn finish(self) -> Result<Vec<Finding>, AppError> {
         let findings = self.writer.finish();
         let findings = findings.map_err(|source| AppError::format(self.name, source))?;
         self.out.0.take().map_or(Ok(()), Output::finish)?;

@@ -1,0 +1,14 @@
+//! Work on translation memories that are kept in files of their own: what comes in, what is found, what
+//! goes out.
+//!
+//! A memory is a file (`NAME.tgm`), with a folder `NAME.tgm.index` beside it that holds an index a language.
+//! The file is the truth: an index that is missing, damaged or behind is built again from it.
+
+pub mod export;
+mod exchange;
+pub mod import;
+mod indexes;
+pub mod lookup;
+mod opened;
+
+pub use opened::{Access, Memory};
