@@ -17,6 +17,8 @@ mod lsp;
 mod pair;
 mod segment;
 mod terminal;
+#[cfg(feature = "memory")]
+mod tm;
 mod tmx;
 
 use clap::{Parser, Subcommand};
@@ -56,6 +58,8 @@ enum Command {
     Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
+    #[cfg(feature = "memory")]
+    Tm(Box<tm::TmArguments>),
     Tmx(tmx::TmxArguments),
     Glossary(glossary::GlossaryArguments),
     #[cfg(feature = "lsp")]
@@ -97,6 +101,8 @@ pub fn run() -> ExitCode {
         Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
+        #[cfg(feature = "memory")]
+        Command::Tm(arguments) => tm::run(&arguments, &terminal),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         #[cfg(feature = "lsp")]

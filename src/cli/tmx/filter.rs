@@ -26,12 +26,8 @@ pub(super) struct FilterArguments {
     file: PathBuf,
     #[command(flatten)]
     job: JobArguments,
-    /// One of its texts matches this regular expression.
-    #[arg(long, value_name = "REGEX")]
-    r#match: Option<Regex>,
-    /// None of its texts matches this one.
-    #[arg(long, value_name = "REGEX")]
-    no_match: Option<Regex>,
+    #[command(flatten)]
+    conditions: ConditionArguments,
     /// Its score is at least this, 0–1: that of `targum tmx score`, else that of the alignment (units
     /// without one fail; see --score).
     #[arg(long, value_name = "SCORE")]
@@ -41,6 +37,23 @@ pub(super) struct FilterArguments {
     score: bool,
     #[command(flatten)]
     encoder: EncoderArguments,
+    /// Keep the units that fail instead.
+    #[arg(long)]
+    invert: bool,
+    /// Where to keep damaged units as they stand.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+/// What a unit must be like.
+#[derive(Debug, Args)]
+pub(crate) struct ConditionArguments {
+    /// One of its texts matches this regular expression.
+    #[arg(long, value_name = "REGEX")]
+    r#match: Option<Regex>,
+    /// None of its texts matches this one.
+    #[arg(long, value_name = "REGEX")]
+    no_match: Option<Regex>,
     /// Each text has at least so many characters.
     #[arg(long, value_name = "N")]
     min_chars: Option<usize>,
@@ -68,16 +81,30 @@ pub(super) struct FilterArguments {
     /// Its texts are not all the same.
     #[arg(long)]
     translated: bool,
-    /// Keep the units that fail instead.
-    #[arg(long)]
-    invert: bool,
-    /// Where to keep damaged units as they stand.
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
+}
+
+impl ConditionArguments {
+    /// The conditions; that of a score is the caller's.
+    pub(crate) fn conditions(&self) -> Conditions {
+        Conditions {
+            matches: self.r#match.clone(),
+            matches_not: self.no_match.clone(),
+            min_chars: self.min_chars,
+            max_chars: self.max_chars,
+            max_ratio: self.max_ratio,
+            since: self.since.clone(),
+            before: self.before.clone(),
+            author: self.author.clone(),
+            prop: self.prop.clone(),
+            min_languages: self.min_langs,
+            translated: self.translated,
+            ..Conditions::default()
+        }
+    }
 }
 
 /// A date as TMX writes it, or its beginning; dashes and colons are dropped.
-fn date(text: &str) -> Result<String, String> {
+pub(crate) fn date(text: &str) -> Result<String, String> {
     let compact = text.replace(['-', ':'], "").to_ascii_uppercase();
     let digits = compact.bytes().take_while(u8::is_ascii_digit).count();
     let fits = matches!(digits, 4 | 6 | 8)
@@ -85,26 +112,16 @@ fn date(text: &str) -> Result<String, String> {
     if fits { Ok(compact) } else { Err("a date is 2024, 2024-01-31 or 20240131T120000Z".into()) }
 }
 
-fn prop(text: &str) -> Result<(String, Regex), String> {
+pub(crate) fn prop(text: &str) -> Result<(String, Regex), String> {
     let (name, value) = text.split_once('=').ok_or("a property is NAME=REGEX")?;
     Ok((name.to_owned(), Regex::new(value).map_err(|error| error.to_string())?))
 }
 
 pub(super) fn run(arguments: &FilterArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let conditions = Conditions {
-        matches: arguments.r#match.clone(),
-        matches_not: arguments.no_match.clone(),
         min_score: arguments.min_score,
-        min_chars: arguments.min_chars,
-        max_chars: arguments.max_chars,
-        max_ratio: arguments.max_ratio,
-        since: arguments.since.clone(),
-        before: arguments.before.clone(),
-        author: arguments.author.clone(),
-        prop: arguments.prop.clone(),
-        min_languages: arguments.min_langs,
-        translated: arguments.translated,
         invert: arguments.invert,
+        ..arguments.conditions.conditions()
     };
     let inputs = std::slice::from_ref(&arguments.file);
     let job = arguments.job.job(inputs, arguments.rejects.as_deref(), terminal);

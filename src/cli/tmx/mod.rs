@@ -12,6 +12,7 @@ mod split;
 mod stats;
 
 use super::{Exit, Terminal};
+pub(crate) use filter::{ConditionArguments, date, prop};
 use clap::{Args, Subcommand};
 
 /// Work on translation memories.
