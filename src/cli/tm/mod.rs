@@ -7,6 +7,7 @@ mod import;
 mod info;
 mod keep;
 mod log;
+mod lookup;
 
 use super::{Exit, Terminal};
 use clap::{Args, Subcommand};
@@ -35,6 +36,7 @@ enum TmCommand {
     Export(Box<export::ExportArguments>),
     Info(info::InfoArguments),
     List(info::ListArguments),
+    Lookup(lookup::LookupArguments),
     Log(log::LogArguments),
     Undo(log::UndoArguments),
     Compact(keep::CompactArguments),
@@ -49,6 +51,7 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
         TmCommand::Export(arguments) => export::run(arguments, terminal),
         TmCommand::Info(arguments) => info::run(arguments),
         TmCommand::List(arguments) => info::list(arguments, terminal),
+        TmCommand::Lookup(arguments) => lookup::run(arguments, terminal),
         TmCommand::Log(arguments) => log::run(arguments),
         TmCommand::Undo(arguments) => log::undo(arguments, terminal),
         TmCommand::Compact(arguments) => keep::compact(arguments, terminal),

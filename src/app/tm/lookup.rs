@@ -1,0 +1,345 @@
+//! Looking texts up in one memory or several: what is nearest, what it is worth, and why.
+
+use super::{Access, Memory, exchange};
+use crate::app::{AppError, Progress, clock};
+use crate::model::Content;
+use crate::text::LangTag;
+use crate::tm::index::{Hit, Index, Query as IndexQuery, Scratch};
+use crate::tm::score::{
+    Adaptation, Approval, Difference, Explanation, Facts, MatchContext, Measure, Origin, Penalty,
+    PenaltySettings, Percent, Surroundings, adapt, explain, final_percent, full_years,
+    match_context, other_region, penalties,
+};
+use crate::tm::store::{Context, Entry, Settings, StoredUnit};
+use std::cmp::Reverse;
+use std::path::PathBuf;
+
+/// How far under the threshold candidates are taken that another measure scores anew.
+const SLACK: f64 = 0.2;
+
+/// How texts are looked up.
+#[derive(Debug, Clone)]
+pub struct LookupOptions {
+    /// The language of the texts that are looked up.
+    pub source: LangTag,
+    /// The language their translation is wanted in; any where none is named.
+    pub target: Option<LangTag>,
+    /// The likeness from which on units are matches, 0–1, before penalties.
+    pub threshold: f64,
+    /// How many matches at most.
+    pub top: usize,
+    /// How likeness is measured.
+    pub measure: Measure,
+    /// What is taken off for what.
+    pub penalties: PenaltySettings,
+    /// The subject of the texts; units of another one get a penalty.
+    pub domain: Option<Box<str>>,
+    /// Whether numbers, dates and the like in a proposal are changed to those of the text.
+    pub adapt: bool,
+}
+
+impl LookupOptions {
+    /// From one language to another, by words, from 70 percent on, the best five.
+    pub fn new(source: LangTag, target: Option<LangTag>) -> Self {
+        Self {
+            source,
+            target,
+            threshold: 0.7,
+            top: 5,
+            measure: Measure::default(),
+            penalties: PenaltySettings::default(),
+            domain: None,
+            adapt: true,
+        }
+    }
+}
+
+/// A text to look up, and where it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The text and its codes.
+    pub content: Content,
+    /// What is around it.
+    pub context: Context,
+}
+
+impl Query {
+    /// A text by itself.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { content: Content::plain(text), context: Context::default() }
+    }
+}
+
+/// A unit that is near a text.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The memory it is in, by its number among those that are looked up.
+    pub memory: usize,
+    /// The unit's number there.
+    pub unit: u64,
+    /// The language of its source.
+    pub source_lang: LangTag,
+    /// What was found.
+    pub source: Content,
+    /// The language of its translation.
+    pub target_lang: LangTag,
+    /// Its translation.
+    pub target: Content,
+    /// The likeness by the measure, 0–1, before everything else.
+    pub similarity: f64,
+    /// What it is worth: with context over 100, with penalties less.
+    pub percent: Percent,
+    /// Whether it is exact, and how much around it is the same.
+    pub context: Option<MatchContext>,
+    /// What differs and what that costs.
+    pub explanation: Explanation,
+    /// The stretches that differ.
+    pub difference: Difference,
+    /// What is taken off besides.
+    pub penalties: Vec<Penalty>,
+    /// The translation with the numbers of the text, where only such differ.
+    pub adapted: Option<Adaptation>,
+    /// What the memory knows of the unit; its texts are left out.
+    pub entry: Entry,
+}
+
+/// Memories that are looked up together.
+pub struct Memories {
+    list: Vec<Searched>,
+}
+
+struct Searched {
+    path: PathBuf,
+    name: String,
+    settings: Settings,
+    index: Index,
+}
+
+impl Memories {
+    /// Opens memories with their indexes of a language, which are built or brought up to date first.
+    ///
+    /// # Errors
+    /// When one of them can't be opened or read.
+    pub fn open(
+        paths: &[PathBuf],
+        source: &LangTag,
+        progress: &dyn Progress,
+    ) -> Result<Self, AppError> {
+        let mut list = Vec::with_capacity(paths.len());
+        for path in paths {
+            let memory = Memory::open(path, Access::Read)?;
+            let index = memory.index(source, progress)?;
+            let (name, settings) = (memory.name()?, memory.store().settings()?);
+            list.push(Searched { path: path.clone(), name, settings, index });
+        }
+        Ok(Self { list })
+    }
+
+    /// What a memory is called.
+    pub fn name(&self, memory: usize) -> &str {
+        self.list.get(memory).map_or("", |searched| &searched.name)
+    }
+
+    /// A thread's own connection to them.
+    ///
+    /// # Errors
+    /// When one of them can't be opened any more.
+    pub fn session<'m>(&'m self, options: &'m LookupOptions) -> Result<Session<'m>, AppError> {
+        let stores = self.list.iter().map(|searched| Memory::open(&searched.path, Access::Read));
+        let stores = stores.collect::<Result<_, _>>()?;
+        Ok(Session { memories: self, options, stores, scratch: Scratch::default(), today: clock::now() })
+    }
+}
+
+/// What one thread looks texts up with.
+pub struct Session<'m> {
+    memories: &'m Memories,
+    options: &'m LookupOptions,
+    stores: Vec<Memory>,
+    scratch: Scratch,
+    today: String,
+}
+
+impl Session<'_> {
+    /// The best matches of a text, the best first: by percent, then by the memory's priority and place,
+    /// then the newest.
+    ///
+    /// # Errors
+    /// When a memory can't be read any more.
+    pub fn find(&mut self, query: &Query) -> Result<Vec<Match>, AppError> {
+        let mut found = Vec::new();
+        for memory in 0..self.memories.list.len() {
+            found.extend(self.find_in(memory, query)?);
+        }
+        self.weigh(query, &mut found);
+        let priority = |memory: usize| self.memories.list[memory].settings.priority;
+        found.sort_by(|a, b| {
+            let key = |m: &Match| (Reverse(m.percent), Reverse(priority(m.memory)), m.memory);
+            let same = || b.similarity.total_cmp(&a.similarity);
+            let newer = || b.entry.date().cmp(&a.entry.date());
+            key(a).cmp(&key(b)).then_with(same).then_with(newer).then(a.unit.cmp(&b.unit))
+        });
+        found.truncate(self.options.top);
+        Ok(found)
+    }
+
+    /// The matches in one memory, without what depends on the others.
+    fn find_in(&mut self, memory: usize, query: &Query) -> Result<Vec<Match>, AppError> {
+        let searched = &self.memories.list[memory];
+        let (options, threshold) = (self.options, self.options.threshold);
+        let (measure, own) = index_measure(options.measure);
+        let least = if own { threshold } else { (threshold - SLACK).max(0.1) };
+        let mut wanted = options.top + 3;
+        loop {
+            let asked = IndexQuery {
+                text: &query.content.text,
+                measure,
+                threshold: least as f32,
+                top: wanted,
+                filter: None,
+            };
+            let hits = searched.index.search(&asked, &mut self.scratch)?;
+            let all = hits.len() < wanted;
+            let bound = hits.last().map_or(0.0, |hit| hit.score);
+            let mut found = Vec::new();
+            for hit in &hits {
+                found.extend(self.matched(memory, hit, query)?);
+            }
+            found.retain(|found: &Match| found.similarity >= threshold - 1e-9);
+            found.sort_by_key(|found| Reverse(found.percent));
+            // Nothing further down can be worth more than the likeness of the last hit, unless it is exact.
+            let kth = options.top.checked_sub(1).and_then(|at| found.get(at));
+            let sure = kth.is_some_and(|kth| !own || kth.percent.value() >= bound.min(0.999) * 100.0);
+            if all || sure || wanted > 1 << 16 {
+                return Ok(found);
+            }
+            wanted *= 2;
+        }
+    }
+
+    /// What a hit is as a match, if it has a translation that is wanted.
+    fn matched(&self, memory: usize, hit: &Hit, query: &Query) -> Result<Option<Match>, AppError> {
+        let Some(stored) = self.stores[memory].store().get(hit.unit)? else { return Ok(None) };
+        let StoredUnit { id, mut entry } = stored;
+        let options = self.options;
+        let variants = std::mem::take(&mut entry.unit.variants);
+        // Of several variants in the language, the one that was hit.
+        let is_source = |v: &&crate::model::Variant| {
+            v.lang.same_language(&options.source) && v.content.text == hit.text
+        };
+        let Some(source) = variants.iter().find(is_source) else { return Ok(None) };
+        let target = match &options.target {
+            Some(lang) => variants
+                .iter()
+                .find(|v| v.lang == *lang)
+                .or_else(|| variants.iter().find(|v| v.lang.same_language(lang))),
+            None => variants.iter().find(|v| !v.lang.same_language(&source.lang)),
+        };
+        let Some(target) = target else { return Ok(None) };
+        let (explanation, difference) = explain(&query.content, &source.content, options.measure);
+        let (_, own) = index_measure(options.measure);
+        let similarity = if own {
+            hit.score
+        } else {
+            options.measure.similarity(&query.content, &source.content)
+        };
+        let exact = difference.is_empty();
+        let context = exact.then(|| match_context(&around(&query.context), &around(&entry.context)));
+        let adapted = (options.adapt && !exact)
+            .then(|| adapt(&query.content, &source.content, &target.content))
+            .flatten();
+        Ok(Some(Match {
+            memory,
+            unit: id,
+            source_lang: source.lang.clone(),
+            source: source.content.clone(),
+            target_lang: target.lang.clone(),
+            target: target.content.clone(),
+            similarity,
+            percent: context.map_or(explanation.score, MatchContext::percent),
+            context,
+            explanation,
+            difference,
+            penalties: Vec::new(),
+            adapted,
+            entry,
+        }))
+    }
+
+    /// Takes the penalties off, now that all matches are known.
+    fn weigh(&self, _query: &Query, found: &mut [Match]) {
+        let translations: Vec<u32> = found.iter().map(|one| translations(one, found)).collect();
+        for (one, translations) in found.iter_mut().zip(translations) {
+            let facts = self.facts(one, translations);
+            one.penalties = penalties(&facts, &one.difference, &self.options.penalties);
+            one.percent = final_percent(one.percent, &one.penalties);
+        }
+    }
+
+    fn facts(&self, found: &Match, translations: u32) -> Facts {
+        let (entry, options) = (&found.entry, self.options);
+        let settings = &self.memories.list[found.memory].settings;
+        let asked = options.domain.as_deref();
+        let wanted = options.target.as_ref();
+        Facts {
+            memory: Percent::from(f64::from(settings.penalty)),
+            years: entry.date().and_then(|date| full_years(date, &self.today)),
+            other_domain: asked.is_some_and(|domain| {
+                entry.domain.as_deref().is_some_and(|known| !known.eq_ignore_ascii_case(domain))
+            }),
+            origin: origin(entry.origin.as_deref()),
+            score: entry.score,
+            approval: approval(entry.status.as_deref()),
+            translations,
+            source_region: other_region(&options.source, &found.source_lang),
+            target_region: wanted.is_some_and(|lang| other_region(lang, &found.target_lang)),
+        }
+    }
+}
+
+/// The measure of the index that candidates come by, and whether it is the measure itself.
+fn index_measure(measure: Measure) -> (crate::tm::index::Measure, bool) {
+    use crate::tm::index::Measure as Indexed;
+    match measure {
+        Measure::Characters => (Indexed::Characters, true),
+        Measure::Words => (Indexed::Words, true),
+        Measure::Stems => (Indexed::Stems, true),
+        Measure::Amagama => (Indexed::Characters, false),
+        Measure::Omegat | Measure::Systran => (Indexed::Words, false),
+    }
+}
+
+fn around(context: &Context) -> Surroundings<'_> {
+    Surroundings {
+        previous: context.previous,
+        next: context.next,
+        document: context.document.as_deref(),
+        key: context.key.as_deref(),
+    }
+}
+
+/// How many different translations the source of a match has among all.
+fn translations(one: &Match, all: &[Match]) -> u32 {
+    let same = all.iter().filter(|other| other.source.text == one.source.text);
+    let mut targets: Vec<&str> = same.map(|other| other.target.text.as_str()).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    targets.len() as u32
+}
+
+fn origin(word: Option<&str>) -> Origin {
+    match word.map(str::to_ascii_lowercase).as_deref() {
+        Some("machine" | "mt" | "machine-translation") => Origin::Machine,
+        Some("alignment" | "aligned") => Origin::Alignment,
+        _ => Origin::Human,
+    }
+}
+
+fn approval(word: Option<&str>) -> Approval {
+    match word.map(str::to_ascii_lowercase).as_deref() {
+        Some("approved" | "final" | "signed-off" | "reviewed") => Approval::Approved,
+        Some("draft" | "unapproved" | "fuzzy" | "new" | "initial" | "needs-review") => Approval::Unapproved,
+        Some("rejected") => Approval::Rejected,
+        _ => Approval::Unknown,
+    }
+}
