@@ -1,5 +1,9 @@
 //! What a concordance looks for.
 
+use super::{Kind, StoreError};
+use crate::words::each_word;
+use unicode_normalization::UnicodeNormalization as _;
+
 /// Words that must follow each other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
@@ -41,4 +45,49 @@ fn push(terms: &mut Vec<Term>, part: &str) {
         return;
     }
     terms.push(if prefix { Term::Prefix(bare.into()) } else { Term::Phrase(bare.into()) });
+}
+
+/// A text as its words, each with a space before and behind it: folded, without accents, so that what
+/// is written otherwise is found. What stands between words is left out; marks inside them part them.
+pub(super) fn fold(text: &str, out: &mut String) {
+    out.clear();
+    out.push(' ');
+    each_word(text, |word| {
+        let start = out.len();
+        for c in word.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)) {
+            let parts = c.is_ascii() && !c.is_ascii_alphanumeric();
+            if !parts {
+                out.push(c);
+            } else if out.len() > start && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    });
+}
+
+/// What each term is in a folded text.
+///
+/// # Errors
+/// When there is no word in the query.
+pub(super) fn patterns(query: &ConcordanceQuery) -> Result<Vec<String>, StoreError> {
+    let mut patterns = Vec::new();
+    for term in &query.terms {
+        let mut folded = String::new();
+        let (Term::Phrase(text) | Term::Prefix(text)) = term;
+        fold(text, &mut folded);
+        if matches!(term, Term::Prefix(_)) {
+            folded.pop();
+        }
+        if folded.trim().is_empty() {
+            continue;
+        }
+        patterns.push(folded);
+    }
+    if patterns.is_empty() {
+        return Err(Kind::Unfit("the concordance was given no word".into()).into());
+    }
+    Ok(patterns)
 }

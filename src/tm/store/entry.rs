@@ -133,3 +133,10 @@ pub fn text_hash(text: &str) -> u64 {
 pub(crate) fn fits(tag: &LangTag, wanted: &LangTag) -> bool {
     tag == wanted || tag.same_language(wanted)
 }
+
+/// Units, each once: those found under the very tag (`false`) first, each group by ascending number.
+pub(crate) fn very_tag_first(mut units: Vec<(bool, u64)>) -> Vec<u64> {
+    units.sort_unstable();
+    let mut seen = std::collections::BTreeSet::new();
+    units.into_iter().map(|(_, unit)| unit).filter(|unit| seen.insert(*unit)).collect()
+}

@@ -56,6 +56,17 @@ impl TextPattern {
 }
 
 impl Filter {
+    /// Whether there is no condition.
+    pub fn is_empty(&self) -> bool {
+        let Self { languages, since, before, author, domain, origin, status, document, .. } = self;
+        let words = [since, before, author, domain, origin, status, document];
+        languages.is_empty()
+            && words.iter().all(|word| word.is_none())
+            && self.min_score.is_none()
+            && self.prop.is_none()
+            && self.text.is_none()
+    }
+
     /// Whether a unit fulfils all conditions.
     pub fn passes(&self, entry: &Entry) -> bool {
         let same = |wanted: &Option<Box<str>>, value: &Option<Box<str>>| {

@@ -12,8 +12,14 @@ mod concordance;
 mod entry;
 mod error;
 mod filter;
+mod ledger;
 mod log;
 mod settings;
+#[cfg(feature = "memory")]
+mod sqlite;
+#[cfg(test)]
+mod tests;
+mod volatile;
 
 pub use batch::{Batch, BatchOutcome, Done, Duplicates, Effect, Operation};
 pub use concordance::{ConcordanceQuery, Term};
@@ -22,6 +28,9 @@ pub use error::{Kind, StoreError};
 pub use filter::{Filter, TextPattern};
 pub use log::{BatchRecord, Change, ChangeKind, HistoryEntry};
 pub use settings::{CompactOptions, Info, LanguageCount, Settings, Verification};
+#[cfg(feature = "memory")]
+pub use sqlite::{Options, SqliteStore};
+pub use volatile::VolatileStore;
 
 use crate::text::LangTag;
 use std::ops::ControlFlow;
