@@ -2,10 +2,12 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`distance`] | edit distance with a limit, bit-parallel |
 //! | [`index`] | the texts of one language, for exact look-up of the nearest ones |
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
 
+pub mod distance;
 pub mod index;
 pub mod score;
 pub mod store;
