@@ -143,9 +143,14 @@ impl Faces {
     }
 }
 
-/// Whether two words are forms of one.
+/// Whether two words in lower case look like forms of one: they share a stem, or one is the other with
+/// one or two letters more.
 pub(super) fn same_stem(one: &str, two: &str) -> bool {
-    if one.chars().next() != two.chars().next() && one.is_ascii() && two.is_ascii() {
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    if let Some(rest) = long.strip_prefix(short) {
+        return short.chars().count() > 3 && rest.chars().count() < 3;
+    }
+    if one.is_ascii() && two.is_ascii() && one.as_bytes().first() != two.as_bytes().first() {
         return false;
     }
     let (mut a, mut b) = (String::new(), String::new());

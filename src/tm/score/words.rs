@@ -57,14 +57,19 @@ pub fn each_token(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
     }
 }
 
-/// Calls `each` with the stem of every word of `text`, and with every other token as it is. Letters of
-/// Chinese, Japanese and the scripts of South-East Asia that write no spaces are one token each.
+/// Calls `each` with the stem of every word of `text`, and with every other token as it is. Chinese and
+/// Japanese characters are one token each, as in the index.
 pub fn each_stem(text: &str, mut each: impl FnMut(&str)) {
+    let alone = |c: char| is_cjk(c) && !('\u{AC00}'..='\u{D7FF}').contains(&c);
     let mut folded = String::new();
     for range in tokens(text) {
         let token = &text[range];
+        if !token.starts_with(is_word) {
+            each(&token.to_lowercase());
+            continue;
+        }
         let mut rest = 0;
-        for (at, c) in token.char_indices().filter(|&(_, c)| stands_alone(c)) {
+        for (at, c) in token.char_indices().filter(|&(_, c)| alone(c)) {
             if rest < at {
                 stem_of(&token[rest..at], &mut folded, &mut each);
             }
@@ -80,8 +85,11 @@ pub fn each_stem(text: &str, mut each: impl FnMut(&str)) {
 fn stem_of(token: &str, folded: &mut String, each: &mut impl FnMut(&str)) {
     folded.clear();
     fold_into(token, folded);
-    // What is folded away whole is kept as it is, so that a token never vanishes.
-    each(if folded.is_empty() { token } else { stem(folded) });
+    if folded.is_empty() {
+        // What is folded away whole stays, so that a token never vanishes.
+        folded.push_str(&token.to_lowercase());
+    }
+    each(stem(folded));
 }
 
 /// Whether `c` belongs to a script written without spaces, so that it is compared by itself: Han, kana,
