@@ -1,5 +1,6 @@
 //! What a match is worth: measures of likeness, what differs, penalties.
 
+mod adapt;
 mod align;
 mod band;
 mod context;
@@ -14,6 +15,7 @@ mod percent;
 pub mod profiles;
 pub mod words;
 
+pub use adapt::{Adaptation, Proposal, Replacement, adapt};
 pub use band::{Band, Weights};
 pub use context::{EDGE, MatchContext, Surroundings, match_context};
 pub use count::{Counts, count};
