@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("glossary", &["text", "model", "words"]),
     ("tm", &["text", "model", "words", "encoder"]),
     ("check", &["text", "model", "words", "glossary"]),
-    ("report", &["text", "model"]),
+    ("report", &["text", "model", "tm"]),
     (
         "app",
         &[

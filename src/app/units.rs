@@ -84,7 +84,7 @@ fn property(name: &str, value: &str) -> Property {
 }
 
 /// Only the file's own name: where it stood on one machine is no other's concern.
-fn file_name(path: &str) -> &str {
+pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -9,8 +9,10 @@ use crate::app::encoders::{self, Model};
 use crate::app::files::{self, Output};
 use crate::app::glossary;
 use crate::app::read::Request;
+use crate::app::tm::Memory;
+use crate::app::tm::import::add_aligned;
 use crate::app::units::{self, UnitOptions};
-use crate::app::{AppError, Delimiter, Progress, SegmentationRules};
+use crate::app::{AppError, Delimiter, Progress, SegmentationRules, clock};
 use crate::encoder::Encoder;
 use crate::format::{FormatError, ReadOptions, WriteOptions, ladder, side_by_side};
 use crate::glossary::{ReadSettings, Termbase};
@@ -18,6 +20,7 @@ use crate::model::{Bitext, Finding, Header};
 use crate::text::LangTag;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Align documents with their translations, all to the first.
 #[derive(Debug, Args)]
@@ -78,6 +81,10 @@ pub(crate) struct AlignArguments {
     /// Where to write; `-` is standard output.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     output: PathBuf,
+    /// Put the units into a memory too (`targum tm`), which is made where there is none; with it, nothing is
+    /// written to standard output.
+    #[arg(long, value_name = "MEMORY")]
+    into: Option<PathBuf>,
     /// The importer to please: strict, omegat, trados, memoq, phrase, smartling.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
@@ -155,11 +162,16 @@ pub(crate) fn run(arguments: &AlignArguments, terminal: &Terminal) -> anyhow::Re
     let muse = model.as_ref().map(Model::encoder).transpose()?;
     let muse = muse.as_ref().map(|muse| muse as &dyn Encoder);
     let encoder = vectors.as_ref().map(|vectors| vectors as &dyn Encoder).or(muse);
-    let aids = Aids { termbase, rules, encoder };
+    let into = arguments.into.as_deref().map(Memory::open_or_create).transpose()?.map(Mutex::new);
+    let aids = Aids { termbase, rules, encoder, into };
     let done = match &arguments.batch {
         Some(list) => batch::run(list, arguments, &aids, terminal)?,
         None => one(arguments, &arguments.files, &arguments.output, &aids, terminal, terminal)?,
     };
+    if let Some(memory) = aids.into {
+        let memory = memory.into_inner().unwrap_or_else(PoisonError::into_inner);
+        memory.bring_up_to_date(None, terminal)?;
+    }
     Ok(if exit == Exit::Findings { exit } else { done })
 }
 
@@ -175,6 +187,8 @@ pub(super) struct Aids<'a> {
     termbase: Termbase,
     rules: SegmentationRules,
     encoder: Option<&'a dyn Encoder>,
+    /// The memory that all units go into.
+    into: Option<Mutex<Memory>>,
 }
 
 /// One job: aligns `files` and writes `output`.
@@ -204,7 +218,12 @@ pub(super) fn one(
         let segments = side.segments.len();
         terminal.say(&format!("{}: {chosen}, {segments} segments", side.document.name));
     }
+    if let Some(memory) = &aids.into {
+        let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+        keep(arguments, &bitext, &mut memory, terminal)?;
+    }
     match to {
+        _ if aids.into.is_some() && output == Path::new("-") => {}
         To::Ladder if bitext.sides.len() == 2 => {
             let mut out = Output::create(output)?;
             ladder::write(&bitext, 1, &mut out)?;
@@ -306,6 +325,30 @@ fn pair(bitext: &Bitext, index: usize) -> Bitext {
     Bitext { sides, links }
 }
 
+/// Puts the units into a memory.
+fn keep(
+    arguments: &AlignArguments,
+    bitext: &Bitext,
+    memory: &mut Memory,
+    terminal: &Terminal,
+) -> Result<(), AppError> {
+    let units = units::units(bitext, &unit_options(arguments));
+    let source = bitext.sides.first().map(|side| &side.lang);
+    let document = bitext.sides.first().map_or("", |side| &side.document.name);
+    let added = add_aligned(memory, units, source, units::file_name(document))?;
+    terminal.say(&format!("{}: {added} units added", memory.path().display()));
+    Ok(())
+}
+
+fn unit_options(arguments: &AlignArguments) -> UnitOptions {
+    UnitOptions {
+        min_score: arguments.min_score,
+        review_below: arguments.review_below,
+        keep_unpaired: arguments.keep_unpaired,
+        drop_duplicates: arguments.drop_duplicates,
+    }
+}
+
 fn write(
     arguments: &AlignArguments,
     bitext: &Bitext,
@@ -313,13 +356,7 @@ fn write(
     output: &Path,
     terminal: &Terminal,
 ) -> anyhow::Result<Vec<Finding>> {
-    let options = UnitOptions {
-        min_score: arguments.min_score,
-        review_below: arguments.review_below,
-        keep_unpaired: arguments.keep_unpaired,
-        drop_duplicates: arguments.drop_duplicates,
-    };
-    let units = units::units(bitext, &options);
+    let units = units::units(bitext, &unit_options(arguments));
     let languages: Vec<LangTag> = bitext.sides.iter().map(|side| side.lang.clone()).collect();
     let name = to.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let format = files::by_name(&name)?;

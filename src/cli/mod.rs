@@ -4,6 +4,7 @@
 //! error. A reader that closes its pipe early is no error.
 
 mod align;
+mod analyze;
 mod batch;
 mod check;
 mod embed;
@@ -17,7 +18,6 @@ mod lsp;
 mod pair;
 mod segment;
 mod terminal;
-#[cfg(feature = "memory")]
 mod tm;
 mod tmx;
 
@@ -36,6 +36,9 @@ Examples:
   targum align en.txt fr.docx es.html ar.txt zh.txt ru.txt -o six.tmx
   targum check --glossary un.tbx report.en.docx
   targum check --align report.en.docx report.fr.docx
+  targum align report.en.docx report.fr.docx --into un.tgm
+  targum tm lookup un.tgm --source-lang en --target-lang fr 'Each State Party shall'
+  targum analyze new.en.docx --tm un.tgm --target-lang fr
   targum segment --lang fr lettre.txt
 
 Exit codes: 0 clean, 1 findings, 2 could not run. `targum help COMMAND` says more.")]
@@ -53,13 +56,13 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::AlignArguments),
+        Analyze(Box<analyze::AnalyzeArguments>),
     Pair(pair::PairArguments),
     Segment(segment::SegmentArguments),
     Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
-    #[cfg(feature = "memory")]
-    Tm(Box<tm::TmArguments>),
+        Tm(Box<tm::TmArguments>),
     Tmx(tmx::TmxArguments),
     Glossary(glossary::GlossaryArguments),
     #[cfg(feature = "lsp")]
@@ -96,13 +99,13 @@ pub fn run() -> ExitCode {
     terminal::clean_up_on_interruption();
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
+                Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
         Command::Pair(arguments) => pair::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
         Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
-        #[cfg(feature = "memory")]
-        Command::Tm(arguments) => tm::run(&arguments, &terminal),
+                Command::Tm(arguments) => tm::run(&arguments, &terminal),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         #[cfg(feature = "lsp")]

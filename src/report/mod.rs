@@ -12,6 +12,7 @@ mod html;
 mod human;
 mod jsonl;
 mod junit;
+mod leverage;
 mod letters;
 mod place;
 mod rdjson;
@@ -19,6 +20,7 @@ mod sarif;
 mod xlsx;
 
 use crate::model::{Finding, Severity};
+pub use leverage::LeverageFormat;
 use std::io::{self, Write};
 
 /// All outputs; the first is the one for people at a terminal.

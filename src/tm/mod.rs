@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`distance`] | edit distance with a limit, bit-parallel |
 //! | [`index`] | the texts of one language, for exact look-up of the nearest ones |
+//! | [`leverage`] | how much of some texts a memory has, by bands |
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
 
 pub mod distance;
 pub mod index;
+pub mod leverage;
 pub mod score;
 pub mod store;

@@ -61,6 +61,40 @@ pub struct Imported {
     pub findings: Vec<Finding>,
 }
 
+/// Adds the units of an alignment, in their order, each with its neighbours as its context. Gives how many
+/// were added; units the memory has are left out.
+///
+/// # Errors
+/// When the memory can't be written.
+pub fn add_aligned(
+    memory: &mut Memory,
+    units: Vec<Unit>,
+    source: Option<&LangTag>,
+    document: &str,
+) -> Result<usize, AppError> {
+    let mut entries: Vec<Entry> = units.into_iter().map(exchange::entry).collect();
+    let text = |entry: &Entry| {
+        let variant = exchange::source(&entry.unit, source);
+        variant.map(|variant| text_hash(&variant.content.text))
+    };
+    let hashes: Vec<Option<u64>> = entries.iter().map(text).collect();
+    for (at, entry) in entries.iter_mut().enumerate() {
+        entry.origin.get_or_insert_with(|| "alignment".into());
+        entry.context.document.get_or_insert_with(|| document.into());
+        entry.context.previous = at.checked_sub(1).and_then(|before| hashes[before]);
+        entry.context.next = hashes.get(at + 1).copied().flatten();
+    }
+    let batch = Batch {
+        time: clock::now().into(),
+        author: None,
+        note: Some(format!("aligned: {document}").into()),
+        duplicates: Duplicates::Merge,
+        source: source.cloned(),
+        operations: entries.into_iter().map(Operation::Add).collect(),
+    };
+    Ok(memory.store_mut().write(&batch)?.count(Effect::Added))
+}
+
 /// What the log says of a batch of an import, so that another can go on behind it.
 #[derive(Debug, Serialize, Deserialize)]
 struct Progressed {

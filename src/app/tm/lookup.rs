@@ -1,13 +1,13 @@
 //! Looking texts up in one memory or several: what is nearest, what it is worth, and why.
 
-use super::{Access, Memory, exchange};
+use super::{Access, Memory};
 use crate::app::{AppError, Progress, clock};
 use crate::model::Content;
 use crate::text::LangTag;
 use crate::tm::index::{Hit, Index, Query as IndexQuery, Scratch};
 use crate::tm::score::{
     Adaptation, Approval, Difference, Explanation, Facts, MatchContext, Measure, Origin, Penalty,
-    PenaltySettings, Percent, Surroundings, adapt, explain, final_percent, full_years,
+    PenaltySettings, Percent, Proposal, Surroundings, adapt, explain, final_percent, full_years,
     match_context, other_region, penalties,
 };
 use crate::tm::store::{Context, Entry, Settings, StoredUnit};
@@ -171,7 +171,7 @@ impl Session<'_> {
         for memory in 0..self.memories.list.len() {
             found.extend(self.find_in(memory, query)?);
         }
-        self.weigh(query, &mut found);
+        self.weigh(&mut found);
         let priority = |memory: usize| self.memories.list[memory].settings.priority;
         found.sort_by(|a, b| {
             let key = |m: &Match| (Reverse(m.percent), Reverse(priority(m.memory)), m.memory);
@@ -194,7 +194,7 @@ impl Session<'_> {
             let asked = IndexQuery {
                 text: &query.content.text,
                 measure,
-                threshold: least as f32,
+                threshold: least,
                 top: wanted,
                 filter: None,
             };
@@ -245,9 +245,14 @@ impl Session<'_> {
         };
         let exact = difference.is_empty();
         let context = exact.then(|| match_context(&around(&query.context), &around(&entry.context)));
-        let adapted = (options.adapt && !exact)
-            .then(|| adapt(&query.content, &source.content, &target.content))
-            .flatten();
+        let proposal = Proposal {
+            query: &query.content,
+            source: &source.content,
+            target: &target.content,
+            source_lang: &source.lang,
+            target_lang: &target.lang,
+        };
+        let adapted = (options.adapt && !exact).then(|| adapt(&proposal)).flatten();
         Ok(Some(Match {
             memory,
             unit: id,
@@ -267,12 +272,12 @@ impl Session<'_> {
     }
 
     /// Takes the penalties off, now that all matches are known.
-    fn weigh(&self, _query: &Query, found: &mut [Match]) {
+    fn weigh(&self, found: &mut [Match]) {
         let translations: Vec<u32> = found.iter().map(|one| translations(one, found)).collect();
         for (one, translations) in found.iter_mut().zip(translations) {
             let facts = self.facts(one, translations);
             one.penalties = penalties(&facts, &one.difference, &self.options.penalties);
-            one.percent = final_percent(one.percent, &one.penalties);
+            one.percent = final_percent(one.explanation.score, one.context, &one.penalties);
         }
     }
 

@@ -4,6 +4,7 @@
 //! A memory is a file (`NAME.tgm`), with a folder `NAME.tgm.index` beside it that holds an index a language.
 //! The file is the truth: an index that is missing, damaged or behind is built again from it.
 
+pub mod analyze;
 pub mod bulk;
 pub mod export;
 mod exchange;

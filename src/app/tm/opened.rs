@@ -42,6 +42,18 @@ impl Memory {
         Ok(Self { path: path.to_owned(), store })
     }
 
+    /// Opens a memory for writing; makes it where there is none.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open) and [`create`](Self::create).
+    pub fn open_or_create(path: &Path) -> Result<Self, AppError> {
+        if path.exists() {
+            Self::open(path, Access::Write)
+        } else {
+            Self::create(path, &Settings::default())
+        }
+    }
+
     /// Its file.
     pub fn path(&self) -> &Path {
         &self.path

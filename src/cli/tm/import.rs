@@ -2,11 +2,11 @@
 
 use crate::app::memory::filter::Conditions;
 use crate::app::tm::import::{ImportJob, Imported, import};
-use crate::app::tm::{Access, Memory};
+use crate::app::tm::Memory;
 use crate::cli::tmx::ConditionArguments;
 use crate::cli::{Exit, Terminal};
 use crate::text::LangTag;
-use crate::tm::store::{Duplicates, Settings};
+use crate::tm::store::Duplicates;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -84,13 +84,7 @@ impl From<Policy> for Duplicates {
 }
 
 pub(super) fn run(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let mut memory = if arguments.memory.exists() {
-        Memory::open(&arguments.memory, Access::Write)?
-    } else {
-        let settings =
-            Settings { source: arguments.source_lang.clone(), ..Settings::default() };
-        Memory::create(&arguments.memory, &settings)?
-    };
+    let mut memory = Memory::open_or_create(&arguments.memory)?;
     let languages: Vec<LangTag> =
         arguments.source_lang.iter().chain(&arguments.target_lang).cloned().collect();
     let conditions =

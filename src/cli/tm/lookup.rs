@@ -66,7 +66,7 @@ pub(super) struct WantedArguments {
     domain: Option<String>,
 }
 
-fn measure(name: &str) -> Result<Measure, String> {
+pub(crate) fn measure(name: &str) -> Result<Measure, String> {
     let known: Vec<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
     Measure::parse(name).ok_or_else(|| format!("the measures are {}", known.join(", ")))
 }
@@ -121,7 +121,7 @@ fn shown(
         let name = memories.name(found.memory);
         let percent = found.percent.to_string();
         writeln!(out, "{percent:>5} %  {}", marked(text, found, styled))?;
-        let target = found.adapted.as_ref().map_or(&found.target, |adapted| &adapted.target);
+        let target = found.adapted.as_ref().map_or(&found.target, |adapted| &adapted.content);
         writeln!(out, "         {}", target.text)?;
         let facts = [found.entry.date(), found.entry.author.as_deref(), found.entry.domain.as_deref()];
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
@@ -134,7 +134,7 @@ fn shown(
                 writeln!(out, "         {penalty}")?;
             }
             for replaced in found.adapted.iter().flat_map(|adapted| &adapted.replacements) {
-                writeln!(out, "         adapted: {} → {}", replaced.from, replaced.to)?;
+                writeln!(out, "         adapted: {} → {}", replaced.old, replaced.new)?;
             }
         }
     }

@@ -10,6 +10,7 @@ mod log;
 mod lookup;
 
 use super::{Exit, Terminal};
+pub(crate) use lookup::measure;
 use clap::{Args, Subcommand};
 
 /// Keep translation memories: store units, look them up, and keep them in order.
