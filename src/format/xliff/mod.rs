@@ -4,11 +4,15 @@
 //! unit are marked they are units each, paired by their ids. Codes are matched over both sides by
 //! their ids. A damaged unit is a finding, and reading goes on with the next one.
 
+mod codes;
+mod fill;
 mod inline;
 mod numbers;
+mod tag;
 mod unit;
 mod walk;
 
+use super::fill::{Filled, Filler};
 use super::source::Source;
 use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
 use crate::text::xml::{Event, Events};
@@ -59,7 +63,16 @@ impl Format for Xliff {
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
         let (text, findings) = Source::read(input, options, Some(declared_encoding))?.into_parts();
-        walk::read(&text, findings, options, sink)
+        walk::read(&text, findings, options, sink, None)
+    }
+
+    fn fill(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        filler: &mut Filler<'_>,
+    ) -> Result<Filled, FormatError> {
+        fill::fill(original, options, filler)
     }
 }
 

@@ -1,0 +1,117 @@
+//! Strings as gettext writes them: escaped, in lines of 79 columns at most.
+
+use crate::text::is_cjk;
+
+/// The widest line, quotes included.
+const WIDTH: usize = 79;
+
+/// The lines that say `keyword` is `text`, each behind `prefix` (`#| `), without the last line end.
+pub(super) fn lines(prefix: &str, keyword: &str, text: &str, eol: &str) -> String {
+    let pieces = pieces(text);
+    let whole: String = pieces.iter().map(|piece| piece.written.as_str()).collect();
+    let room = WIDTH.saturating_sub(2);
+    let head = prefix.len() + keyword.len() + 1;
+    let inner = pieces.iter().rev().skip(1).any(|piece| piece.ends_line);
+    if !inner && (head + width(&whole) <= room || pieces.len() < 2) {
+        return format!("{prefix}{keyword} \"{whole}\"");
+    }
+    let mut out = format!("{prefix}{keyword} \"\"");
+    let mut line = String::new();
+    let mut flush = |line: &mut String| {
+        out += &format!("{eol}{prefix}\"{line}\"");
+        line.clear();
+    };
+    for piece in &pieces {
+        // White space at the end of a line does not widen it.
+        let over = prefix.len() + width(&line) + width(piece.written.trim_end()) > room;
+        if over && !line.is_empty() {
+            flush(&mut line);
+        }
+        line.push_str(&piece.written);
+        if piece.ends_line {
+            flush(&mut line);
+        }
+    }
+    if !line.is_empty() {
+        flush(&mut line);
+    }
+    out
+}
+
+/// A piece of a text that is not cut.
+struct Piece {
+    written: String,
+    /// Whether a line ends behind it.
+    ends_line: bool,
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut piece = Piece { written: String::new(), ends_line: false };
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => piece.written.push_str("\\\\"),
+            '"' => piece.written.push_str("\\\""),
+            '\n' => piece.written.push_str("\\n"),
+            '\t' => piece.written.push_str("\\t"),
+            '\r' => piece.written.push_str("\\r"),
+            '\u{7}' => piece.written.push_str("\\a"),
+            '\u{8}' => piece.written.push_str("\\b"),
+            '\u{B}' => piece.written.push_str("\\v"),
+            '\u{C}' => piece.written.push_str("\\f"),
+            c => piece.written.push(c),
+        }
+        piece.ends_line = c == '\n';
+        if piece.ends_line || chars.peek().is_none_or(|next| may_break(c, *next)) {
+            found.push(std::mem::replace(
+                &mut piece,
+                Piece { written: String::new(), ends_line: false },
+            ));
+        }
+    }
+    found
+}
+
+/// Whether a line may end between two characters: the common cases of UAX #14.
+fn may_break(before: char, after: char) -> bool {
+    if after.is_whitespace() || "!?.,:;)]}/'\"\u{2019}\u{201D}»、。，．：；！？）」』】〉》ー".contains(after) {
+        return false;
+    }
+    match before {
+        ' ' | '\u{3000}' => true,
+        '-' => !after.is_ascii_digit(),
+        '\u{2010}' | '\u{2012}' | '\u{2013}' | '|' => true,
+        '\u{2014}' => after != '\u{2014}',
+        _ => (is_cjk(before) || "、。，！？）」』】〉》".contains(before)) && is_cjk(after),
+    }
+}
+
+/// Columns: two for wide characters, none for marks that stand on others.
+fn width(text: &str) -> usize {
+    let wide = |c: char| is_cjk(c) && !('\u{FF61}'..='\u{FFDC}').contains(&c)
+        || matches!(c, '\u{3000}'..='\u{303E}' | '\u{FF01}'..='\u{FF60}' | '\u{1F300}'..='\u{1F64F}');
+    let mark = |c: char| matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{200B}'..='\u{200F}');
+    text.chars().map(|c| if mark(c) { 0 } else { 1 + usize::from(wide(c)) }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_strings_begin_on_a_line_of_their_own() {
+        assert_eq!(lines("", "msgstr", "short \"x\"\n", "\n"), "msgstr \"short \\\"x\\\"\\n\"");
+        assert_eq!(
+            lines("", "msgstr[1]", "one\ntwo", "\r\n"),
+            "msgstr[1] \"\"\r\n\"one\\n\"\r\n\"two\""
+        );
+        let long = "word ".repeat(30);
+        let written = lines("#| ", "msgid", long.trim_end(), "\n");
+        assert!(written.starts_with("#| msgid \"\"\n#| \"word word"), "{written}");
+        assert!(written.lines().count() > 2 && written.lines().all(|line| line.len() <= 80));
+        // What has no place to break stays whole.
+        let solid = "x".repeat(100);
+        assert_eq!(lines("", "msgstr", &solid, "\n"), format!("msgstr \"{solid}\""));
+    }
+}

@@ -1,0 +1,221 @@
+//! Which codes of a source a translation has, and the translation written with them.
+
+use super::tag;
+use crate::model::{Code, CodeKind, Content};
+use crate::text::Span;
+use crate::text::xml::{Events, is_legal};
+use std::fmt::Write as _;
+
+/// What codes have in common that may stand for each other.
+#[derive(PartialEq, Eq)]
+enum Class {
+    Opens,
+    Closes,
+    Alone,
+    Highlight,
+}
+
+fn class(kind: CodeKind) -> Class {
+    match kind {
+        CodeKind::Open | CodeKind::IsolatedOpen => Class::Opens,
+        CodeKind::Close | CodeKind::IsolatedClose => Class::Closes,
+        CodeKind::Standalone | CodeKind::Unknown => Class::Alone,
+        CodeKind::HighlightStart | CodeKind::HighlightEnd => Class::Highlight,
+    }
+}
+
+/// For each code of a translation the index of its code in the source: that with the same number, the end
+/// of the same pair, or with the same markup. Each is taken once; of a pair both ends or none.
+pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize>> {
+    let mut used = vec![false; source.len()];
+    let mut found = vec![None; target.len()];
+    let numbered = |own: &Code, code: &Code| own.matching.is_some() && own.matching == code.matching;
+    let alike = |own: &Code, code: &Code| own.data == code.data;
+    let rounds: [&dyn Fn(&Code, &Code) -> bool; 2] = [&numbered, &alike];
+    for same in rounds {
+        for (at, code) in target.iter().enumerate() {
+            let closes = class(code.kind) == Class::Closes;
+            if found[at].is_some() || class(code.kind) == Class::Highlight {
+                continue;
+            }
+            // What closes a pair goes with what opens it.
+            let opening = target[..at].iter().position(|open| {
+                closes && class(open.kind) == Class::Opens && open.pair == code.pair
+            });
+            let opening = opening.filter(|_| code.pair.is_some());
+            let partner = opening.and_then(|open| found[open]).and_then(|open: usize| source[open].pair);
+            let fits = |(index, own): &(usize, &Code)| {
+                let wanted = match opening {
+                    Some(_) => partner.is_some() && own.pair == partner,
+                    None => same(own, code),
+                };
+                !used[*index] && class(own.kind) == class(code.kind) && wanted
+            };
+            found[at] = source.iter().enumerate().find(fits).map(|(index, _)| index);
+            if let Some(index) = found[at] {
+                used[index] = true;
+            }
+        }
+    }
+    let whole = |index: usize| {
+        let pair = source[index].pair;
+        pair.is_none() || source.iter().zip(&used).all(|(own, used)| own.pair != pair || *used)
+    };
+    found.into_iter().map(|index| index.filter(|index| whole(*index))).collect()
+}
+
+/// A source whose codes translations may have.
+pub(super) struct Codes<'a> {
+    /// The text of the file.
+    pub(super) text: &'a str,
+    pub(super) source: &'a Content,
+    /// Where its codes are written.
+    pub(super) raws: &'a [Span],
+    /// The prefix of XLIFF 2's elements, with its colon; `None` in XLIFF 1.
+    pub(super) points: Option<&'a str>,
+}
+
+/// A text written in XLIFF.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) xml: String,
+    /// The codes that were left out: the source has none like them.
+    pub(super) left: usize,
+    /// The codes of the source that are not in it.
+    pub(super) missing: usize,
+}
+
+impl Codes<'_> {
+    /// A translation as it stands in a target.
+    ///
+    /// # Errors
+    /// Why it can't be written there.
+    pub(super) fn write(&self, target: &Content) -> Result<Written, String> {
+        if !target.codes_fit() {
+            return Err("a code stands outside of its text".to_owned());
+        }
+        let found = counterparts(&self.source.codes, &target.codes);
+        let (mut xml, mut from, mut left) = (String::new(), 0, 0);
+        for (code, index) in target.codes.iter().zip(&found) {
+            self.text(&target.text[from..code.at as usize], &mut xml)?;
+            from = code.at as usize;
+            match index.and_then(|index| self.raw(index)) {
+                Some(raw) => xml.push_str(&raw),
+                None => left += 1,
+            }
+        }
+        self.text(&target.text[from..], &mut xml)?;
+        if target.codes.len() > left && !well_formed(&xml) {
+            return Err("its codes overlap or close before they open, which XLIFF's elements can't".into());
+        }
+        Ok(Written { xml, left, missing: self.source.codes.len() - (target.codes.len() - left) })
+    }
+
+    /// How a code of the source is written.
+    fn raw(&self, index: usize) -> Option<String> {
+        let code = self.source.codes.get(index)?;
+        let raw = self.text.get(self.raws.get(index)?.range())?;
+        Some(match code.kind {
+            // An empty pair is one tag.
+            CodeKind::Open if is_pair(raw) => tag::opened(raw),
+            CodeKind::Close if is_pair(raw) && raw.ends_with("/>") => format!("</{}>", tag::name(raw)),
+            _ => raw.to_owned(),
+        })
+    }
+
+    fn text(&self, text: &str, xml: &mut String) -> Result<(), String> {
+        for c in text.chars() {
+            match c {
+                '&' => xml.push_str("&amp;"),
+                '<' => xml.push_str("&lt;"),
+                '>' => xml.push_str("&gt;"),
+                '\r' => xml.push_str("&#13;"),
+                c if is_legal(c) => xml.push(c),
+                c => match self.points {
+                    Some(prefix) => {
+                        let _ = write!(xml, "<{prefix}cp hex=\"{:04X}\"/>", u32::from(c));
+                    }
+                    None => {
+                        return Err(format!("the character U+{:04X} can't stand in XML", u32::from(c)));
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a tag is one of the elements that lie around their text.
+fn is_pair(raw: &str) -> bool {
+    matches!(super::local(tag::name(raw)), "g" | "pc")
+}
+
+/// Whether a piece of XML can stand between two tags.
+fn well_formed(xml: &str) -> bool {
+    let whole = format!("<t>{xml}</t>");
+    let (mut events, mut depth) = (Events::new(&whole), 0_usize);
+    loop {
+        match events.next_event() {
+            Ok(Some(crate::text::xml::Event::Start(_))) => depth += 1,
+            Ok(Some(crate::text::xml::Event::End { span, .. })) => {
+                depth -= 1;
+                if depth == 0 {
+                    return span.end as usize == whole.len();
+                }
+            }
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(kind: CodeKind, pair: Option<u32>, matching: Option<u32>, data: &str) -> Code {
+        let mut code = Code::new(0, kind, data);
+        (code.pair, code.matching) = (pair, matching);
+        code
+    }
+
+    #[test]
+    fn codes_are_matched_by_number_then_by_pair_then_by_markup() {
+        use CodeKind::{Close, Open, Standalone};
+        let source = [
+            code(Open, Some(1), Some(1), "<b>"),
+            code(Close, Some(1), None, "</b>"),
+            code(Standalone, None, Some(2), "{a}"),
+            code(Standalone, None, Some(3), "{b}"),
+        ];
+        let same = [
+            code(Standalone, None, Some(3), "{b}"),
+            code(Open, Some(7), Some(1), "<b>"),
+            code(Close, Some(7), None, "</b>"),
+        ];
+        assert_eq!(counterparts(&source, &same), [Some(3), Some(0), Some(1)]);
+        let unnumbered = [
+            code(Standalone, None, None, "{b}"),
+            code(Open, Some(1), None, "<b>"),
+            code(Close, Some(1), None, "</b>"),
+            code(Standalone, None, None, "{b}"),
+        ];
+        assert_eq!(counterparts(&source, &unnumbered), [Some(3), Some(0), Some(1), None]);
+        let half = [code(Open, Some(1), Some(1), "<b>"), code(Open, Some(2), Some(1), "<b>")];
+        assert_eq!(counterparts(&source, &half), [None, None]);
+    }
+
+    #[test]
+    fn only_what_can_stand_between_tags_is_well_formed() {
+        for (xml, right) in [
+            ("a<g>b</g><x/>", true),
+            ("<g>a", false),
+            ("a</g>", false),
+            ("<g><pc></g></pc>", false),
+            ("</t><t>", false),
+            ("</t></t>", false),
+        ] {
+            assert_eq!(well_formed(xml), right, "{xml}");
+        }
+    }
+}
