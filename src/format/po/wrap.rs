@@ -60,6 +60,7 @@ fn pieces(text: &str) -> Vec<Piece> {
             '\u{8}' => piece.written.push_str("\\b"),
             '\u{B}' => piece.written.push_str("\\v"),
             '\u{C}' => piece.written.push_str("\\f"),
+            c if c.is_ascii_control() => piece.written += &format!("\\{:03o}", u32::from(c)),
             c => piece.written.push(c),
         }
         piece.ends_line = c == '\n';

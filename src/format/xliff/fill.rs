@@ -236,6 +236,12 @@ impl Filling<'_, '_> {
     }
 }
 
+/// Whether a text stands between line ends, which readers take for the layout of the file.
+fn has_lines_around(text: &str) -> bool {
+    let (lead, tail) = (text.len() - text.trim_ascii_start().len(), text.trim_ascii_end().len());
+    text[..lead].contains('\n') && text.get(tail..).is_some_and(|end| end.contains('\n'))
+}
+
 /// The line end and white space before byte `at`, where nothing else stands before it in its line.
 fn indent(text: &str, at: usize) -> &str {
     let before = &text[..at];

@@ -2,7 +2,7 @@
 
 use super::super::tag::{name, opened, quoted, with};
 use super::state::of_new;
-use super::{Accepted, Around, Match, Offered, indent};
+use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::splice::Change;
 
 const MATCHES: &str = "urn:oasis:names:tc:xliff:matches:2.0";
@@ -49,12 +49,8 @@ struct Unit<'a> {
 
 impl Unit<'_> {
     fn target(&self, one: &Offered, found: &Match) -> Change {
-        // Without a word the layout of lines around it would be taken off.
-        let text = &found.proposal.target.text;
-        let (lead, tail) = (text.trim_ascii_start().len(), text.trim_ascii_end().len());
-        let lines = text[..text.len() - lead].contains('\n') && text[tail..].contains('\n');
-        let space = (lines && !self.around.layout.preserve).then_some("preserve");
-        let space = ("xml:space", space);
+        let lines = has_lines_around(&found.proposal.target.text) && !self.around.layout.preserve;
+        let space = ("xml:space", Some("preserve"));
         if let Some(place) = one.spots.target {
             let old = &self.text[place.tag.range()];
             let tag = opened(old);

@@ -2,7 +2,7 @@
 
 use super::super::tag::{name, opened, quoted, with};
 use super::state::of_old;
-use super::{Accepted, Around, Match, Offered, indent};
+use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
 use crate::format::splice::Change;
 
@@ -54,7 +54,7 @@ impl Unit<'_> {
             } else {
                 self.text[place.inside.end as usize..place.end as usize].to_owned()
             };
-            let tag = self.with_state(&opened(old), false);
+            let tag = self.with_space(self.with_state(&opened(old), false));
             changes.push(Change { range: place.whole(), replacement: tag + &self.inside() + &end });
         }
         changes.extend(insert(place.end, proposals));
@@ -89,7 +89,20 @@ impl Unit<'_> {
         let lang = self.segments.iter().find(|(one, _)| one.spots.lang);
         let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(|lang| lang.as_str());
         let tag = if lang.is_some() { with(&tag, &[("xml:lang", lang)]) } else { tag };
+        let tag = self.with_space(tag);
         format!("{tag}{}</{}target>", self.inside(), self.around.root.prefix)
+    }
+
+    /// A target's tag that keeps the line ends around its text.
+    fn with_space(&self, tag: String) -> String {
+        let lines = |(_, taken): &(Offered, Accepted)| {
+            taken.target.as_ref().is_some_and(|found| has_lines_around(&found.proposal.target.text))
+        };
+        let keeps = self.around.layout.preserve || self.around.root.version.trim() != "1.2";
+        if keeps || !self.segments.iter().any(lines) {
+            return tag;
+        }
+        with(&tag, &[("xml:space", Some("preserve"))])
     }
 
     /// The segments of a target that has some.
