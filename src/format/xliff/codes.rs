@@ -86,11 +86,12 @@ pub(super) struct Written {
 }
 
 impl Codes<'_> {
-    /// A translation as it stands in a target.
+    /// A translation as it stands in a target; where it stands `apart` from the unit's other segments, codes
+    /// do not refer to those.
     ///
     /// # Errors
     /// Why it can't be written there.
-    pub(super) fn write(&self, target: &Content) -> Result<Written, String> {
+    pub(super) fn write(&self, target: &Content, apart: bool) -> Result<Written, String> {
         if !target.codes_fit() {
             return Err("a code stands outside of its text".to_owned());
         }
@@ -100,6 +101,7 @@ impl Codes<'_> {
             self.text(&target.text[from..code.at as usize], &mut xml)?;
             from = code.at as usize;
             match index.and_then(|index| self.raw(index)) {
+                Some(raw) if apart => xml.push_str(&isolated(&raw, code.kind)),
                 Some(raw) => xml.push_str(&raw),
                 None => left += 1,
             }
@@ -142,6 +144,19 @@ impl Codes<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A code of XLIFF 2 whose partner is elsewhere, so that it says so itself.
+fn isolated(raw: &str, kind: CodeKind) -> String {
+    match (kind, super::local(tag::name(raw))) {
+        (CodeKind::IsolatedOpen, "sc") => tag::with(raw, &[("isolated", Some("yes"))]),
+        (CodeKind::IsolatedClose, "ec") => {
+            let id = tag::value(raw, "startRef");
+            let raw = tag::with(raw, &[("startRef", None), ("isolated", Some("yes"))]);
+            if id.is_some() { tag::with(&raw, &[("id", id)]) } else { raw }
+        }
+        _ => raw.to_owned(),
     }
 }
 

@@ -112,6 +112,8 @@ struct Match {
     /// Whether that is another text than the segment's.
     other: bool,
     target: String,
+    /// The same where it stands apart from the unit's other segments.
+    apart: String,
     proposal: Proposal,
     state: TargetState,
 }
@@ -212,11 +214,13 @@ impl Filling<'_, '_> {
         proposal: Proposal,
         state: TargetState,
     ) -> Result<(Match, usize, usize), String> {
-        let written = codes.write(&proposal.target)?;
+        let written = codes.write(&proposal.target, false)?;
         let target = self.section(one, &proposal.target).unwrap_or(written.xml);
         let other = proposal.source.as_ref().is_some_and(|source| source != codes.source);
-        let source = codes.write(proposal.source.as_ref().unwrap_or(codes.source))?.xml;
-        Ok((Match { source, other, target, proposal, state }, written.left, written.missing))
+        let source = codes.write(proposal.source.as_ref().unwrap_or(codes.source), true)?.xml;
+        let apart = codes.write(&proposal.target, true)?.xml;
+        let found = Match { source, other, target, apart, proposal, state };
+        Ok((found, written.left, written.missing))
     }
 
     /// A translation as a CDATA section, where the source is one.

@@ -46,6 +46,12 @@ pub(super) fn name(tag: &str) -> &str {
     &inside[..end.unwrap_or(inside.len())]
 }
 
+/// The value of an attribute as it is written.
+pub(super) fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let at = find(tag, name)?.value;
+    tag.get(at.start + 1..at.end - 1)
+}
+
 /// Where an attribute stands in a tag.
 struct Found {
     /// Its value, quotes included.

@@ -93,7 +93,7 @@ impl Unit<'_> {
             _ => "tm",
         };
         let percent = proposal.percent.min(100);
-        let needs = found.source.contains("dataRef") || found.target.contains("dataRef");
+        let needs = found.source.contains("dataRef") || found.apart.contains("dataRef");
         let data = self.around.layout.data.filter(|_| needs);
         let data = data.map_or("", |place| &self.text[place.whole()]);
         let indent = indent(self.text, self.around.tag.start as usize);
@@ -104,7 +104,7 @@ impl Unit<'_> {
             quoted(&format!("#{id}")),
             quoted(&proposal.origin),
             found.source,
-            found.target
+            found.apart
         )
     }
 

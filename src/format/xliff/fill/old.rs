@@ -175,6 +175,10 @@ impl Unit<'_> {
     fn proposals(&self) -> String {
         let prefix = &self.around.root.prefix;
         let mut out = String::new();
+        if !self.around.layout.said.is_empty() {
+            // Trados has its own place for a match, and none for more.
+            return out;
+        }
         for (one, taken) in self.segments {
             let used = taken.target.iter().filter(|found| found.other);
             for found in used.chain(&taken.proposals) {
