@@ -144,7 +144,8 @@ fn what_is_filled_reads_back() {
         });
         let filled = filled.unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let refused = filled.findings.iter().filter(|finding| finding.rule == "fill-refused").count();
+        let refused =
+            filled.findings.iter().filter(|finding| finding.rule == "fill-refused").count();
         let after = read(format, &filled.bytes).unwrap();
         let of = |read: &Read| read.findings.iter().filter(|f| f.rule != "xliff-language").count();
         // A bad character may go with the text that it was in.
@@ -153,7 +154,9 @@ fn what_is_filled_reads_back() {
         if refused == 0 {
             assert_eq!(filled.filled as usize, wanted, "{name}");
             // With the plural forms that were missing before.
-            let sources = |slot: &&(Slot, Option<Content>)| slot.1.is_some() || slot.0.plural.is_none_or(|p| p.0 < 2);
+            let sources = |slot: &&(Slot, Option<Content>)| {
+                slot.1.is_some() || slot.0.plural.is_none_or(|p| p.0 < 2)
+            };
             assert_eq!(after.units.len(), given.iter().filter(sources).count(), "{name}");
         } else {
             println!("{name}: {refused} refused: {:?}", filled.findings.last());
@@ -307,8 +310,20 @@ fn odd_texts_come_back_or_are_refused() {
     for (name, file) in &files {
         let format = format::by_name(name).unwrap();
         for text in [
-            " x ", "\n x\ny \n", "a ]]> b", "<b> &amp; \"'", "tab\t\\n\\\\", "\u{1}\u{B}", "a\rb\r\n", "𝄞 ❤\u{FE0F}",
-            "\u{202E}abc", "\u{FFFE}", "]]", "\\", "\"", "#, fuzzy\nmsgid \"x\"",
+            " x ",
+            "\n x\ny \n",
+            "a ]]> b",
+            "<b> &amp; \"'",
+            "tab\t\\n\\\\",
+            "\u{1}\u{B}",
+            "a\rb\r\n",
+            "𝄞 ❤\u{FE0F}",
+            "\u{202E}abc",
+            "\u{FFFE}",
+            "]]",
+            "\\",
+            "\"",
+            "#, fuzzy\nmsgid \"x\"",
         ] {
             let target = Content::plain(text);
             let fill = Fill::new(proposal(target.clone(), 100));

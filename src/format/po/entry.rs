@@ -245,7 +245,10 @@ impl<'t> Entries<'t> {
         let Some((field, at)) = self.field.take() else { return };
         let quoted = std::mem::take(&mut self.lines).finish(at);
         let entry = &mut self.entry;
-        if matches!(field, Field::Context | Field::Id) && entry.id.is_none() && entry.context.is_none() {
+        if matches!(field, Field::Context | Field::Id)
+            && entry.id.is_none()
+            && entry.context.is_none()
+        {
             entry.layout.head = at;
         }
         let place = match field {

@@ -106,9 +106,10 @@ impl Filling<'_, '_> {
             return self.say(refused(first, message));
         }
         self.filled += given as u64;
-        let lowest = slots.iter().zip(&forms).map(|(slot, form)| {
-            form.as_ref().map_or(slot.state, |form| form.state)
-        });
+        let lowest = slots
+            .iter()
+            .zip(&forms)
+            .map(|(slot, form)| form.as_ref().map_or(slot.state, |form| form.state));
         let fuzzy = lowest.min() < Some(TargetState::Translated);
         let eol = self.eol(entry.layout.head);
         self.strings(entry, &forms, eol);
@@ -205,8 +206,9 @@ impl Filling<'_, '_> {
         let own = &slot.unit.variants.first()?.content.text;
         let (text, left) = written(&proposal, own);
         if left > 0 {
-            let message =
-                format!("{left} codes of the translation are left out: the source has none like them");
+            let message = format!(
+                "{left} codes of the translation are left out: the source has none like them"
+            );
             self.say(changed(slot, message));
         }
         if let Some(c) = self.encoded.lacks(&text) {

@@ -1,4 +1,4 @@
-//! Catalogues of GNU gettext (PO and POT): read only.
+//! Catalogues of GNU gettext (PO and POT), read and written as memories, and filled (`fill`).
 //!
 //! An entry is a unit, or one for each plural form; an entry without translation is a unit with the
 //! source alone. Placeholders stay text. A broken entry is a finding, and reading goes on with the
@@ -9,18 +9,22 @@ mod fill;
 mod header;
 mod string;
 mod wrap;
+mod write;
 
 use super::fill::{Filled, Filler, Slot, TargetState};
 use super::place::Places;
 use super::source::Source;
-use super::{Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, VariantPlace};
+use super::{
+    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, VariantPlace,
+    WriteOptions,
+};
 use crate::model::{Content, Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::{LangTag, decode};
 use entry::{Entries, Entry};
 use fill::Filling;
 use header::Said;
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use string::Quoted;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -33,7 +37,7 @@ static INFO: Info = Info {
     extensions: &["po", "pot"],
     holds: Holds::Memory,
     reads: true,
-    writes: false,
+    writes: true,
 };
 
 impl Format for Po {
@@ -101,6 +105,15 @@ impl Format for Po {
     ) -> Result<Filled, FormatError> {
         fill::fill(original, options, filler)
     }
+
+    fn write<'w>(
+        &self,
+        header: &Header,
+        options: &WriteOptions,
+        out: Box<dyn Write + 'w>,
+    ) -> Result<Box<dyn UnitWriter + 'w>, FormatError> {
+        Ok(Box::new(write::Writer::new(header, options, out)))
+    }
 }
 
 fn declared(bytes: &[u8]) -> Option<String> {
@@ -129,7 +142,8 @@ impl Reader<'_, '_, '_> {
             let entry = entries.next_entry();
             entries.remarks.sort_by_key(|remark| remark.at);
             let start = entry.as_ref().and_then(|entry| Some(entry.as_ref().ok()?.layout.start));
-            let damaged = entries.remarks.iter().any(|remark| start.is_some_and(|at| remark.at >= at));
+            let damaged =
+                entries.remarks.iter().any(|remark| start.is_some_and(|at| remark.at >= at));
             for remark in entries.remarks.drain(..) {
                 let place = self.places.at(remark.at);
                 self.say(Finding::new(remark.rule, remark.severity, remark.message).at(place))?;

@@ -76,7 +76,9 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 /// Whether a line may end between two characters: the common cases of UAX #14.
 fn may_break(before: char, after: char) -> bool {
-    if after.is_whitespace() || "!?.,:;)]}/'\"\u{2019}\u{201D}»、。，．：；！？）」』】〉》ー".contains(after) {
+    if after.is_whitespace()
+        || "!?.,:;)]}/'\"\u{2019}\u{201D}»、。，．：；！？）」』】〉》ー".contains(after)
+    {
         return false;
     }
     match before {
@@ -90,8 +92,10 @@ fn may_break(before: char, after: char) -> bool {
 
 /// Columns: two for wide characters, none for marks that stand on others.
 fn width(text: &str) -> usize {
-    let wide = |c: char| is_cjk(c) && !('\u{FF61}'..='\u{FFDC}').contains(&c)
-        || matches!(c, '\u{3000}'..='\u{303E}' | '\u{FF01}'..='\u{FF60}' | '\u{1F300}'..='\u{1F64F}');
+    let wide = |c: char| {
+        is_cjk(c) && !('\u{FF61}'..='\u{FFDC}').contains(&c)
+            || matches!(c, '\u{3000}'..='\u{303E}' | '\u{FF01}'..='\u{FF60}' | '\u{1F300}'..='\u{1F64F}')
+    };
     let mark = |c: char| matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{200B}'..='\u{200F}');
     text.chars().map(|c| if mark(c) { 0 } else { 1 + usize::from(wide(c)) }).sum()
 }

@@ -29,7 +29,8 @@ fn class(kind: CodeKind) -> Class {
 pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize>> {
     let mut used = vec![false; source.len()];
     let mut found = vec![None; target.len()];
-    let numbered = |own: &Code, code: &Code| own.matching.is_some() && own.matching == code.matching;
+    let numbered =
+        |own: &Code, code: &Code| own.matching.is_some() && own.matching == code.matching;
     let alike = |own: &Code, code: &Code| own.data == code.data;
     let rounds: [&dyn Fn(&Code, &Code) -> bool; 2] = [&numbered, &alike];
     for same in rounds {
@@ -43,7 +44,8 @@ pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize
                 closes && class(open.kind) == Class::Opens && open.pair == code.pair
             });
             let opening = opening.filter(|_| code.pair.is_some());
-            let partner = opening.and_then(|open| found[open]).and_then(|open: usize| source[open].pair);
+            let partner =
+                opening.and_then(|open| found[open]).and_then(|open: usize| source[open].pair);
             let fits = |(index, own): &(usize, &Code)| {
                 let wanted = match opening {
                     Some(_) => partner.is_some() && own.pair == partner,
@@ -108,7 +110,9 @@ impl Codes<'_> {
         }
         self.text(&target.text[from..], &mut xml)?;
         if target.codes.len() > left && !well_formed(&xml) {
-            return Err("its codes overlap or close before they open, which XLIFF's elements can't".into());
+            return Err(
+                "its codes overlap or close before they open, which XLIFF's elements can't".into(),
+            );
         }
         Ok(Written { xml, left, missing: self.source.codes.len() - (target.codes.len() - left) })
     }
@@ -120,7 +124,9 @@ impl Codes<'_> {
         Some(match code.kind {
             // An empty pair is one tag.
             CodeKind::Open if is_pair(raw) => tag::opened(raw),
-            CodeKind::Close if is_pair(raw) && raw.ends_with("/>") => format!("</{}>", tag::name(raw)),
+            CodeKind::Close if is_pair(raw) && raw.ends_with("/>") => {
+                format!("</{}>", tag::name(raw))
+            }
             _ => raw.to_owned(),
         })
     }
@@ -138,7 +144,10 @@ impl Codes<'_> {
                         let _ = write!(xml, "<{prefix}cp hex=\"{:04X}\"/>", u32::from(c));
                     }
                     None => {
-                        return Err(format!("the character U+{:04X} can't stand in XML", u32::from(c)));
+                        return Err(format!(
+                            "the character U+{:04X} can't stand in XML",
+                            u32::from(c)
+                        ));
                     }
                 },
             }

@@ -227,7 +227,8 @@ impl Filling<'_, '_> {
     fn section(&self, one: &Offered, target: &Content) -> Option<String> {
         let raw = self.text.get(one.spots.source.inside.range())?.trim();
         let inside = raw.strip_prefix("<![CDATA[")?.strip_suffix("]]>")?;
-        let plain = one.slot.unit.variants.first()?.content.codes.is_empty() && target.codes.is_empty();
+        let plain =
+            one.slot.unit.variants.first()?.content.codes.is_empty() && target.codes.is_empty();
         let simple = !inside.contains("]]>") && !target.text.contains("]]>");
         let same = plain && simple && !target.text.contains('\r');
         let held = self.encoded.lacks(&target.text).is_none();

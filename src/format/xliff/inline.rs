@@ -373,6 +373,9 @@ fn tag(name: &str, id: Option<&str>, empty: bool) -> String {
 /// The kind of thing a code is, in the words of TMX.
 fn kind_name(element: &Element<'_>) -> Option<Box<str>> {
     let written = ["ctype", "subType", "type"].iter().find_map(|name| element.attribute(name))?;
+    if let Some(name) = written.strip_prefix("tmx:").or_else(|| written.strip_prefix("x-tmx-")) {
+        return Some(name.into());
+    }
     Some(match &*written {
         "xlf:b" => "bold".into(),
         "xlf:i" => "italic".into(),

@@ -323,7 +323,8 @@ fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
         alone.extend(targets.remove(&*marked.mid).unwrap_or_default());
     }
     alone.sort_unstable();
-    read.alone = alone.iter().map(|at| (marked[*at].place.inside, marked[*at].mid.clone())).collect();
+    read.alone =
+        alone.iter().map(|at| (marked[*at].place.inside, marked[*at].mid.clone())).collect();
 }
 
 /// The segments of a unit of 2.x.

@@ -350,14 +350,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Hands on a unit that was read: what is off in it, then its segments.
-    fn give(
-        &mut self,
-        span: Span,
-        end: usize,
-        read: Read,
-        scope: &Scope,
-        unknown: usize,
-    ) -> Flow {
+    fn give(&mut self, span: Span, end: usize, read: Read, scope: &Scope, unknown: usize) -> Flow {
         self.begin()?;
         let start = self.places.at(span.start as usize);
         if unknown > 0 {

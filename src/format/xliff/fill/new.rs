@@ -65,7 +65,10 @@ impl Unit<'_> {
         let at = one.spots.source.end as usize;
         let indent = indent(self.text, one.spots.source.tag.start as usize);
         let end = &self.around.root.prefix;
-        Change { range: at..at, replacement: format!("{indent}{tag}{}</{end}target>", found.target) }
+        Change {
+            range: at..at,
+            replacement: format!("{indent}{tag}{}</{end}target>", found.target),
+        }
     }
 
     /// An id that nothing in the unit has: the number that the segment has without one, where that is

@@ -30,7 +30,8 @@ impl Unit<'_> {
         let filled = self.segments.iter().any(|(_, taken)| taken.target.is_some());
         let mut proposals = self.proposals();
         let insert = |at: u32, replacement: String| {
-            (!replacement.is_empty()).then_some(Change { range: at as usize..at as usize, replacement })
+            (!replacement.is_empty())
+                .then_some(Change { range: at as usize..at as usize, replacement })
         };
         let Some((place, _)) = &layout.target else {
             if filled {
@@ -157,11 +158,8 @@ impl Unit<'_> {
         if lowest == TargetState::Untranslated && !new {
             return tag.to_owned();
         }
-        let mut kinds: Vec<Option<&str>> = self
-            .segments
-            .iter()
-            .map(|(_, taken)| taken.target.as_ref().map(qualifier))
-            .collect();
+        let mut kinds: Vec<Option<&str>> =
+            self.segments.iter().map(|(_, taken)| taken.target.as_ref().map(qualifier)).collect();
         kinds.dedup();
         let kind = if let [Some(kind)] = kinds[..] { Some(kind) } else { None };
         let state = ("state", Some(of_old(lowest)));
@@ -261,7 +259,8 @@ impl Unit<'_> {
             let score = format!("{:.2}", f32::from(proposal.percent.min(101)) / 100.0);
             let confirmed = if found.state == TargetState::Final { "1" } else { "0" };
             let origin = if proposal.machine { "mt" } else { "tm" };
-            for (name, value) in [("score", &*score), ("confirmed", confirmed), ("trans-origin", origin)]
+            for (name, value) in
+                [("score", &*score), ("confirmed", confirmed), ("trans-origin", origin)]
             {
                 tag = with(&tag, &[(&format!("{prefix}{name}"), Some(value))]);
             }
