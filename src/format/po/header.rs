@@ -12,6 +12,8 @@ pub(super) struct Said {
     pub(super) target: Option<LangTag>,
     /// How many plural forms the target has.
     pub(super) forms: Option<u32>,
+    /// The rule by which they are chosen, as written.
+    pub(super) rule: Option<String>,
 }
 
 impl Said {
@@ -21,7 +23,10 @@ impl Said {
             match &*name.trim().to_ascii_lowercase() {
                 "language" => said.target = language(value),
                 "x-source-language" => said.source = language(value),
-                "plural-forms" => said.forms = forms(value),
+                "plural-forms" => {
+                    said.forms = forms(value);
+                    said.rule = Some(value.trim().to_owned());
+                }
                 _ => {}
             }
         }

@@ -31,6 +31,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// PO.
 pub(super) struct Po;
 
+/// The property of a memory that keeps the rule of a catalogue's plural forms.
+const PLURAL_FORMS: &str = "x-po-plural-forms";
+
 static INFO: Info = Info {
     name: "po",
     title: "gettext catalogue (PO, POT)",
@@ -176,7 +179,9 @@ impl Reader<'_, '_, '_> {
         let target = said.target.or_else(|| columns.get(1).cloned());
         self.forms = said.forms;
         self.languages = Some((source.clone(), target));
-        self.sink.header(Header { srclang: Some(source), ..Header::default() })
+        let rule = said.rule.map(|rule| property(PLURAL_FORMS, rule));
+        let props = rule.into_iter().collect();
+        self.sink.header(Header { srclang: Some(source), props, ..Header::default() })
     }
 
     /// Gives the units of an entry.

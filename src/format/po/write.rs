@@ -1,6 +1,7 @@
 //! Writing a memory as a catalogue: an entry a unit; units of plural forms that follow one another are one
 //! entry, as they were when they were read.
 
+use super::PLURAL_FORMS;
 use super::fill::flat;
 use super::header::written;
 use super::wrap::lines;
@@ -36,6 +37,8 @@ pub(super) struct Writer<'w> {
     wanted: Vec<LangTag>,
     srclang: Option<LangTag>,
     date: Option<String>,
+    /// The rule of the plural forms.
+    rule: Option<Box<str>>,
     /// Hashes of the keys written so far.
     keys: FxHashSet<u64>,
     /// The forms of one entry that have come so far: their units' common id.
@@ -64,6 +67,7 @@ impl<'w> Writer<'w> {
             wanted: options.languages.clone(),
             srclang: header.srclang.clone(),
             date: options.date.clone(),
+            rule: header.props.iter().find(|p| &*p.name == PLURAL_FORMS).map(|p| p.value.clone()),
             keys: FxHashSet::default(),
             forms: Vec::new(),
             entry: String::new(),
@@ -97,6 +101,9 @@ impl<'w> Writer<'w> {
         }
         header += "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n";
         header += "Content-Transfer-Encoding: 8bit\n";
+        if let Some(rule) = self.rule.as_ref().filter(|rule| !rule.contains(['\n', '\r'])) {
+            header += &format!("Plural-Forms: {rule}\n");
+        }
         header += &format!("X-Source-Language: {}\nX-Generator: targum\n", written(&source));
         self.buffer += "msgid \"\"\n";
         self.buffer += &lines("", "msgstr", &header, "\n");

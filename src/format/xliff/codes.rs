@@ -4,10 +4,13 @@ use super::tag;
 use crate::model::{Code, CodeKind, Content};
 use crate::text::Span;
 use crate::text::xml::{Events, is_legal};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::hash::Hash;
 
 /// What codes have in common that may stand for each other.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Class {
     Opens,
     Closes,
@@ -24,46 +27,73 @@ fn class(kind: CodeKind) -> Class {
     }
 }
 
+/// The codes of a source that have something in common, in order.
+type Queues<K> = FxHashMap<K, VecDeque<usize>>;
+
+fn queues<'c, K: Hash + Eq>(
+    source: &'c [Code],
+    key: impl Fn(&'c Code) -> Option<K>,
+) -> Queues<K> {
+    let mut found = Queues::<K>::default();
+    for (index, code) in source.iter().enumerate() {
+        if let Some(key) = key(code) {
+            found.entry(key).or_default().push_back(index);
+        }
+    }
+    found
+}
+
+/// The first of them that is not taken.
+fn first<K: Hash + Eq>(queues: &mut Queues<K>, key: &K, used: &[bool]) -> Option<usize> {
+    let queue = queues.get_mut(key)?;
+    while let Some(index) = queue.pop_front() {
+        if !used[index] {
+            return Some(index);
+        }
+    }
+    None
+}
+
 /// For each code of a translation the index of its code in the source: that with the same number, the end
 /// of the same pair, or with the same markup. Each is taken once; of a pair both ends or none.
 pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize>> {
     let mut used = vec![false; source.len()];
-    let mut found = vec![None; target.len()];
-    let numbered =
-        |own: &Code, code: &Code| own.matching.is_some() && own.matching == code.matching;
-    let alike = |own: &Code, code: &Code| own.data == code.data;
-    let rounds: [&dyn Fn(&Code, &Code) -> bool; 2] = [&numbered, &alike];
-    for same in rounds {
+    let mut found: Vec<Option<usize>> = vec![None; target.len()];
+    let mut numbered = queues(source, |code| Some((class(code.kind), code.matching?)));
+    let mut alike = queues(source, |code| Some((class(code.kind), &*code.data)));
+    let mut ends = queues(source, |code| code.pair.filter(|_| class(code.kind) == Class::Closes));
+    for by_number in [true, false] {
+        // The code that opens each pair, as far as it was met.
+        let mut opened: FxHashMap<u32, usize> = FxHashMap::default();
         for (at, code) in target.iter().enumerate() {
-            let closes = class(code.kind) == Class::Closes;
-            if found[at].is_some() || class(code.kind) == Class::Highlight {
+            let class = class(code.kind);
+            let opening = code.pair.filter(|_| class == Class::Closes);
+            let opening = opening.and_then(|pair| opened.get(&pair).copied());
+            if class == Class::Opens {
+                opened.extend(code.pair.map(|pair| (pair, at)));
+            }
+            if found[at].is_some() || class == Class::Highlight {
                 continue;
             }
-            // What closes a pair goes with what opens it.
-            let opening = target[..at].iter().position(|open| {
-                closes && class(open.kind) == Class::Opens && open.pair == code.pair
-            });
-            let opening = opening.filter(|_| code.pair.is_some());
-            let partner =
-                opening.and_then(|open| found[open]).and_then(|open: usize| source[open].pair);
-            let fits = |(index, own): &(usize, &Code)| {
-                let wanted = match opening {
-                    Some(_) => partner.is_some() && own.pair == partner,
-                    None => same(own, code),
-                };
-                !used[*index] && class(own.kind) == class(code.kind) && wanted
+            found[at] = match opening {
+                // What closes a pair goes with what opens it.
+                Some(opening) => found[opening]
+                    .and_then(|open| source[open].pair)
+                    .and_then(|pair| first(&mut ends, &pair, &used)),
+                None if by_number => code
+                    .matching
+                    .and_then(|number| first(&mut numbered, &(class, number), &used)),
+                None => first(&mut alike, &(class, &*code.data), &used),
             };
-            found[at] = source.iter().enumerate().find(fits).map(|(index, _)| index);
             if let Some(index) = found[at] {
                 used[index] = true;
             }
         }
     }
-    let whole = |index: usize| {
-        let pair = source[index].pair;
-        pair.is_none() || source.iter().zip(&used).all(|(own, used)| own.pair != pair || *used)
-    };
-    found.into_iter().map(|index| index.filter(|index| whole(*index))).collect()
+    let unused = source.iter().zip(&used).filter(|(_, used)| !**used);
+    let torn: FxHashSet<u32> = unused.filter_map(|(code, _)| code.pair).collect();
+    let whole = |index: &usize| source[*index].pair.is_none_or(|pair| !torn.contains(&pair));
+    found.into_iter().map(|index| index.filter(whole)).collect()
 }
 
 /// A source whose codes translations may have.

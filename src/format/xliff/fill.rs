@@ -33,6 +33,7 @@ pub(super) fn fill(
         changes: Vec::new(),
         findings: Vec::new(),
         name: &options.name,
+        named: None,
         slots: 0,
         filled: 0,
     };
@@ -126,6 +127,8 @@ pub(super) struct Filling<'a, 'f> {
     changes: Vec<Change>,
     findings: Vec<Finding>,
     name: &'a str,
+    /// The last tag that was made to say the language.
+    named: Option<Span>,
     slots: u64,
     filled: u64,
 }
@@ -158,9 +161,10 @@ impl Filling<'_, '_> {
     fn name_language(&mut self, around: &Around<'_>, segments: &[(Offered, Accepted)]) {
         let lang = segments.iter().find_map(|(one, _)| one.slot.target.as_ref());
         let Some(((tag, name), lang)) = around.unnamed.zip(lang) else { return };
-        if self.changes.iter().any(|change| change.range == tag.range()) {
+        if self.named == Some(tag) {
             return;
         }
+        self.named = Some(tag);
         let replacement = tag::with(&self.text[tag.range()], &[(name, Some(lang.as_str()))]);
         self.changes.push(Change { range: tag.range(), replacement });
     }

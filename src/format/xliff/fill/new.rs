@@ -4,6 +4,7 @@ use super::super::tag::{name, opened, quoted, with};
 use super::state::of_new;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::splice::Change;
+use rustc_hash::FxHashSet;
 
 const MATCHES: &str = "urn:oasis:names:tc:xliff:matches:2.0";
 
@@ -14,21 +15,22 @@ pub(super) fn changes(
     segments: &[(Offered, Accepted)],
 ) -> Vec<Change> {
     let unit = Unit { text, around };
-    let (mut changes, mut matches, mut given) = (Vec::new(), String::new(), Vec::new());
+    let raw = text.get(around.whole()).unwrap_or_default();
+    let mut ids = Ids { taken: ids(raw), next: 1 };
+    let (mut changes, mut matches) = (Vec::new(), String::new());
     for (one, taken) in segments {
         let Some((tag, attributes)) = &one.spots.segment else { continue };
         let mut segment = text[tag.range()].to_owned();
         if taken.target.is_some() || !taken.proposals.is_empty() {
             let id = attributes.iter().find(|(name, _)| name == "id").map(|(_, id)| id.clone());
             let id = id.unwrap_or_else(|| {
-                let id = unit.free_id(one, &given);
+                let id = ids.free(one);
                 segment = with(&segment, &[("id", Some(&id))]);
                 id
             });
             for found in taken.target.iter().chain(&taken.proposals) {
                 matches += &unit.candidate(found, &id);
             }
-            given.push(id);
         }
         if let Some(found) = &taken.target {
             changes.push(unit.target(one, found));
@@ -69,21 +71,6 @@ impl Unit<'_> {
             range: at..at,
             replacement: format!("{indent}{tag}{}</{end}target>", found.target),
         }
-    }
-
-    /// An id that nothing in the unit has: the number that the segment has without one, where that is
-    /// free.
-    fn free_id(&self, one: &Offered, given: &[String]) -> String {
-        let own = one.slot.unit.id.as_deref().and_then(|id| id.rsplit_once('/'));
-        let own = own.map_or("1", |(_, number)| number);
-        let raw = self.text.get(self.around.whole()).unwrap_or_default();
-        let taken = |id: &str| {
-            given.iter().any(|given| given == id)
-                || [format!("id=\"{id}\""), format!("id='{id}'")].iter().any(|id| raw.contains(id))
-        };
-        let further = (1_u32..).map(|number| format!("s{number}"));
-        let own = own.bytes().all(|b| b.is_ascii_digit()).then(|| own.to_owned());
-        own.into_iter().chain(further).find(|id| !taken(id)).unwrap_or_default()
     }
 
     /// A match, without the prefix of its elements.
@@ -140,6 +127,38 @@ impl Unit<'_> {
         );
         Some(Change { range: at..at, replacement })
     }
+}
+
+/// The ids of a unit.
+struct Ids {
+    taken: FxHashSet<String>,
+    /// The next number to try.
+    next: u32,
+}
+
+impl Ids {
+    /// An id that nothing in the unit has: the number that the segment has without one, where that is
+    /// free.
+    fn free(&mut self, one: &Offered) -> String {
+        let own = one.slot.unit.id.as_deref().and_then(|id| id.rsplit_once('/'));
+        let own = own.map_or("1", |(_, number)| number);
+        let mut id = own.to_owned();
+        while self.taken.contains(&id) || !own.bytes().all(|b| b.is_ascii_digit()) && id == own {
+            id = format!("s{}", self.next);
+            self.next += 1;
+        }
+        self.taken.insert(id.clone());
+        id
+    }
+}
+
+/// The ids that some XML has.
+fn ids(raw: &str) -> FxHashSet<String> {
+    let values = raw.split("id=").skip(1).filter_map(|rest| {
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next().map(str::to_owned)
+    });
+    values.collect()
 }
 
 /// Stands for the prefix of the module until it is known; no text of XML has this character.

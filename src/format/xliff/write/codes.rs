@@ -5,7 +5,7 @@ use super::super::tag::quoted;
 use super::{Loss, Version};
 use crate::model::{Code, CodeKind, Content};
 use crate::text::xml::is_legal;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::Write as _;
 
 /// The texts of a unit as XML.
@@ -44,7 +44,8 @@ impl Sides {
     }
 
     fn text(&mut self, version: Version, content: &Content, ids: &[Option<u32>]) -> String {
-        let nested = nested(&content.codes);
+        let partners = partners(&content.codes);
+        let nested = nested(&content.codes, &partners);
         let (mut out, mut from) = (String::new(), 0_usize);
         for (index, code) in content.codes.iter().enumerate() {
             let mut at = (code.at as usize).clamp(from, content.text.len());
@@ -60,8 +61,9 @@ impl Sides {
             };
             match version {
                 Version::New => {
-                    let partner = partner(&content.codes, index);
-                    self.new_code(code, id, nested[index].then_some(partner).flatten(), &mut out);
+                    let around = partners[index].filter(|_| nested[index]);
+                    let around = around.and_then(|at| content.codes.get(at));
+                    self.new_code(code, id, around, &mut out);
                 }
                 Version::Old => self.old_code(code, id, &mut out),
             }
@@ -157,13 +159,14 @@ fn ids(
     taken: &mut FxHashSet<u32>,
     free: &mut u32,
 ) -> Vec<Option<u32>> {
+    let partners = partners(codes);
     let mut found: Vec<Option<u32>> = Vec::with_capacity(codes.len());
     for (index, code) in codes.iter().enumerate() {
         let own = [code.matching, code.pair].into_iter().flatten();
         let id = match code.kind {
             CodeKind::HighlightStart | CodeKind::HighlightEnd => None,
-            CodeKind::Close if partner_index(codes, index).is_some_and(|at| at < index) => {
-                partner_index(codes, index).and_then(|at| found[at])
+            CodeKind::Close if partners[index].is_some_and(|at| at < index) => {
+                partners[index].and_then(|at| found[at])
             }
             _ => given.get(index).copied().flatten().or_else(|| {
                 let own =
@@ -180,33 +183,45 @@ fn ids(
     found
 }
 
-/// The other end of a pair.
-fn partner_index(codes: &[Code], index: usize) -> Option<usize> {
-    let code = codes.get(index).filter(|code| code.pair.is_some())?;
-    let wanted = match code.kind {
-        CodeKind::Open => CodeKind::Close,
-        CodeKind::Close => CodeKind::Open,
-        _ => return None,
+/// The other end of each pair: of several with one number the first ones.
+fn partners(codes: &[Code]) -> Vec<Option<usize>> {
+    let of = |kind: CodeKind| {
+        let mut first: FxHashMap<u32, usize> = FxHashMap::default();
+        for (index, code) in codes.iter().enumerate().filter(|(_, code)| code.kind == kind) {
+            if let Some(pair) = code.pair {
+                first.entry(pair).or_insert(index);
+            }
+        }
+        first
     };
-    codes.iter().position(|other| other.kind == wanted && other.pair == code.pair)
-}
-
-fn partner(codes: &[Code], index: usize) -> Option<&Code> {
-    codes.get(partner_index(codes, index)?)
+    let (opens, closes) = (of(CodeKind::Open), of(CodeKind::Close));
+    let other = |(index, code): (usize, &Code)| {
+        let pair = code.pair?;
+        let (open, close) = (*opens.get(&pair)?, *closes.get(&pair)?);
+        match code.kind {
+            CodeKind::Open if open == index => Some(close),
+            CodeKind::Close if close == index => Some(open),
+            _ => None,
+        }
+    };
+    codes.iter().enumerate().map(other).collect()
 }
 
 /// Which codes are the ends of pairs that do not overlap.
-fn nested(codes: &[Code]) -> Vec<bool> {
+fn nested(codes: &[Code], partners: &[Option<usize>]) -> Vec<bool> {
     let mut found = vec![false; codes.len()];
+    let mut closed = vec![false; codes.len()];
     let mut open: Vec<usize> = Vec::new();
     for (index, code) in codes.iter().enumerate() {
-        match (code.kind, partner_index(codes, index)) {
-            (CodeKind::Open, Some(_)) => open.push(index),
-            (CodeKind::Close, Some(partner)) => {
-                if let Some(at) = open.iter().rposition(|known| *known == partner) {
-                    let last = at + 1 == open.len();
-                    open.remove(at);
-                    (found[partner], found[index]) = (last, last);
+        match (code.kind, partners[index]) {
+            (CodeKind::Open, Some(partner)) if partner > index => open.push(index),
+            (CodeKind::Close, Some(partner)) if partner < index => {
+                while open.last().is_some_and(|last| closed[*last]) {
+                    open.pop();
+                }
+                closed[partner] = true;
+                if open.last() == Some(&partner) {
+                    (found[partner], found[index]) = (true, true);
                 }
             }
             _ => {}
