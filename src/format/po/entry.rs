@@ -54,6 +54,11 @@ pub(super) struct Layout {
 }
 
 impl Entry {
+    /// Whether its long lines are wrapped.
+    pub(super) fn wraps(&self) -> bool {
+        self.props.iter().all(|p| &*p.name != "x-po-flag" || &*p.value != "no-wrap")
+    }
+
     /// Whether it is the one that describes the file.
     pub(super) fn is_header(&self) -> bool {
         self.context.is_none() && self.id.as_ref().is_some_and(|id| id.text.is_empty())

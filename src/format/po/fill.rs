@@ -126,6 +126,7 @@ impl Filling<'_, '_> {
     fn strings(&mut self, entry: &Entry, forms: &[Option<Taken>], eol: &str) {
         let known = &entry.layout.strings;
         let end = known.iter().map(|(_, range)| range.end).max().unwrap_or(entry.layout.head);
+        let wraps = entry.wraps();
         for (form, taken) in forms.iter().enumerate() {
             let Some(taken) = taken else { continue };
             let place = known.iter().find(|(number, _)| *number as usize == form);
@@ -134,7 +135,8 @@ impl Filling<'_, '_> {
             } else {
                 "msgstr".to_owned()
             };
-            let lines = wrap::lines("", &keyword, &taken.text, eol);
+            let write = if wraps { wrap::lines } else { wrap::unwrapped };
+            let lines = write("", &keyword, &taken.text, eol);
             self.changes.push(match place {
                 Some((_, range)) => Change { range: range.clone(), replacement: lines },
                 None => Change { range: end..end, replacement: format!("{eol}{lines}") },
@@ -180,9 +182,10 @@ impl Filling<'_, '_> {
         }
         let text = |form: usize| forms.get(form)?.as_ref()?.previous.as_deref();
         let Some(first) = text(0).filter(|_| fuzzy) else { return };
-        let mut lines = wrap::lines("#| ", "msgid", first, eol) + eol;
+        let write = if entry.wraps() { wrap::lines } else { wrap::unwrapped };
+        let mut lines = write("#| ", "msgid", first, eol) + eol;
         if let Some(plural) = text(1) {
-            lines += &(wrap::lines("#| ", "msgid_plural", plural, eol) + eol);
+            lines += &(write("#| ", "msgid_plural", plural, eol) + eol);
         }
         let at = self.above(entry);
         self.changes.push(Change { range: at..at, replacement: lines });

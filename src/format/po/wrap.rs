@@ -1,15 +1,27 @@
 //! Strings as gettext writes them: escaped, in lines of 79 columns at most.
 
+mod breaks;
+
 use crate::text::is_cjk;
+use breaks::may_break;
 
 /// The widest line, quotes included.
 const WIDTH: usize = 79;
 
 /// The lines that say `keyword` is `text`, each behind `prefix` (`#| `), without the last line end.
 pub(super) fn lines(prefix: &str, keyword: &str, text: &str, eol: &str) -> String {
+    wrapped(prefix, keyword, text, eol, WIDTH)
+}
+
+/// The same for an entry with the flag `no-wrap`: lines end where those of the text do.
+pub(super) fn unwrapped(prefix: &str, keyword: &str, text: &str, eol: &str) -> String {
+    wrapped(prefix, keyword, text, eol, usize::MAX)
+}
+
+fn wrapped(prefix: &str, keyword: &str, text: &str, eol: &str, widest: usize) -> String {
     let pieces = pieces(text);
     let whole: String = pieces.iter().map(|piece| piece.written.as_str()).collect();
-    let room = WIDTH.saturating_sub(2);
+    let room = widest.saturating_sub(2);
     let head = prefix.len() + keyword.len() + 1;
     let inner = pieces.iter().rev().skip(1).any(|piece| piece.ends_line);
     if !inner && (head + width(&whole) <= room || pieces.len() < 2) {
@@ -22,8 +34,8 @@ pub(super) fn lines(prefix: &str, keyword: &str, text: &str, eol: &str) -> Strin
         line.clear();
     };
     for piece in &pieces {
-        // White space at the end of a line does not widen it.
-        let over = prefix.len() + width(&line) + width(piece.written.trim_end()) > room;
+        // As gettext counts, the space at the end of a line is in it.
+        let over = prefix.len() + width(&line) + width(&piece.written) > room;
         if over && !line.is_empty() {
             flush(&mut line);
         }
@@ -48,8 +60,9 @@ struct Piece {
 fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut piece = Piece { written: String::new(), ends_line: false };
-    let mut chars = text.chars().peekable();
+    let (mut chars, mut last) = (text.chars().peekable(), None);
     while let Some(c) = chars.next() {
+        last = if c == ' ' { last } else { Some(c) };
         match c {
             '\\' => piece.written.push_str("\\\\"),
             '"' => piece.written.push_str("\\\""),
@@ -64,7 +77,7 @@ fn pieces(text: &str) -> Vec<Piece> {
             c => piece.written.push(c),
         }
         piece.ends_line = c == '\n';
-        if piece.ends_line || chars.peek().is_none_or(|next| may_break(c, *next)) {
+        if piece.ends_line || chars.peek().is_none_or(|next| may_break(last, c, *next)) {
             found.push(std::mem::replace(
                 &mut piece,
                 Piece { written: String::new(), ends_line: false },
@@ -72,22 +85,6 @@ fn pieces(text: &str) -> Vec<Piece> {
         }
     }
     found
-}
-
-/// Whether a line may end between two characters: the common cases of UAX #14.
-fn may_break(before: char, after: char) -> bool {
-    if after.is_whitespace()
-        || "!?.,:;)]}/'\"\u{2019}\u{201D}»、。，．：；！？）」』】〉》ー".contains(after)
-    {
-        return false;
-    }
-    match before {
-        ' ' | '\u{3000}' => true,
-        '-' => !after.is_ascii_digit(),
-        '\u{2010}' | '\u{2012}' | '\u{2013}' | '|' => true,
-        '\u{2014}' => after != '\u{2014}',
-        _ => (is_cjk(before) || "、。，！？）」』】〉》".contains(before)) && is_cjk(after),
-    }
 }
 
 /// Columns: two for wide characters, none for marks that stand on others.

@@ -4,7 +4,7 @@
 use super::PLURAL_FORMS;
 use super::fill::flat;
 use super::header::written;
-use super::wrap::lines;
+use super::wrap::{lines, unwrapped};
 use crate::format::{FormatError, UnitWriter, WriteOptions};
 use crate::model::{Finding, Header, Severity, Unit, Variant};
 use crate::text::LangTag;
@@ -56,6 +56,8 @@ struct Form {
     head: String,
     /// Whether it is one of several.
     plural: bool,
+    /// Whether its long lines are wrapped.
+    wraps: bool,
 }
 
 impl<'w> Writer<'w> {
@@ -137,6 +139,7 @@ impl<'w> Writer<'w> {
                 _ => own -= 1,
             }
         }
+        let wraps = flags.iter().all(|flag| flag != "no-wrap");
         head += &references;
         if !flags.is_empty() {
             head += &format!("#, {}\n", flags.join(", "));
@@ -153,6 +156,7 @@ impl<'w> Writer<'w> {
             context,
             head,
             plural,
+            wraps,
         }
     }
 
@@ -167,7 +171,8 @@ impl<'w> Writer<'w> {
         self.buffer.push('\n');
         self.buffer.push_str(&first.head);
         let mut line = |keyword: &str, text: &str| {
-            self.buffer += &lines("", keyword, text, "\n");
+            let write = if first.wraps { lines } else { unwrapped };
+            self.buffer += &write("", keyword, text, "\n");
             self.buffer.push('\n');
         };
         if let Some(context) = &first.context {

@@ -30,10 +30,7 @@ fn class(kind: CodeKind) -> Class {
 /// The codes of a source that have something in common, in order.
 type Queues<K> = FxHashMap<K, VecDeque<usize>>;
 
-fn queues<'c, K: Hash + Eq>(
-    source: &'c [Code],
-    key: impl Fn(&'c Code) -> Option<K>,
-) -> Queues<K> {
+fn queues<'c, K: Hash + Eq>(source: &'c [Code], key: impl Fn(&'c Code) -> Option<K>) -> Queues<K> {
     let mut found = Queues::<K>::default();
     for (index, code) in source.iter().enumerate() {
         if let Some(key) = key(code) {
@@ -80,9 +77,9 @@ pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize
                 Some(opening) => found[opening]
                     .and_then(|open| source[open].pair)
                     .and_then(|pair| first(&mut ends, &pair, &used)),
-                None if by_number => code
-                    .matching
-                    .and_then(|number| first(&mut numbered, &(class, number), &used)),
+                None if by_number => {
+                    code.matching.and_then(|number| first(&mut numbered, &(class, number), &used))
+                }
                 None => first(&mut alike, &(class, &*code.data), &used),
             };
             if let Some(index) = found[at] {

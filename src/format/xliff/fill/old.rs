@@ -240,11 +240,23 @@ impl Unit<'_> {
         changes
     }
 
-    /// What memoQ and Phrase keep on the unit.
+    /// What stands on the unit: whether all of it is approved, what memoQ and Phrase keep there.
     fn attributes(&self) -> Option<Change> {
-        let [(_, Accepted { target: Some(found), .. })] = self.segments else { return None };
         let old = &self.text[self.around.tag.range()];
         let mut tag = old.to_owned();
+        let last = |(_, taken): &(Offered, Accepted)| {
+            taken.target.as_ref().is_some_and(|found| found.state == TargetState::Final)
+        };
+        if self.segments.iter().all(last) {
+            tag = with(&tag, &[("approved", Some("yes"))]);
+        }
+        if let [(_, Accepted { target: Some(found), .. })] = self.segments {
+            tag = self.dialect(tag, found);
+        }
+        (tag != old).then(|| Change { range: self.around.tag.range(), replacement: tag })
+    }
+
+    fn dialect(&self, mut tag: String, found: &Match) -> String {
         let proposal = &found.proposal;
         if let Some(prefix) = &self.around.root.memoq {
             let status = match found.state {
@@ -265,7 +277,7 @@ impl Unit<'_> {
                 tag = with(&tag, &[(&format!("{prefix}{name}"), Some(value))]);
             }
         }
-        (tag != old).then(|| Change { range: self.around.tag.range(), replacement: tag })
+        tag
     }
 }
 
