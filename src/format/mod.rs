@@ -5,6 +5,7 @@
 
 mod docx;
 mod error;
+pub mod fill;
 mod html;
 mod inline;
 mod jsonl;
@@ -25,6 +26,7 @@ mod zip;
 use crate::model::{Block, Content, Document, Finding, Header, Position, Unit};
 use crate::text::{LangTag, decode};
 pub use error::{FormatError, Kind};
+use fill::{Filled, Filler};
 pub(crate) use source::no_text;
 pub use splice::PartEdit;
 use std::borrow::Cow;
@@ -270,6 +272,21 @@ pub trait Format: Sync {
         edits: &[PartEdit],
     ) -> Result<Vec<u8>, FormatError> {
         splice::file(original, options, self.declared_encoding(original).as_deref(), edits)
+    }
+
+    /// Puts translations into a bilingual file. `filler` sees each of its segments in order; all bytes stay
+    /// but those of what it gives.
+    ///
+    /// # Errors
+    /// When the format has no places for translations, or the file can't be read or changed.
+    fn fill(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        filler: &mut Filler<'_>,
+    ) -> Result<Filled, FormatError> {
+        let _ = (original, options, filler);
+        Err(fill::not_fillable(self.info().name))
     }
 
     /// Starts writing a memory.

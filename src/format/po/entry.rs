@@ -35,9 +35,30 @@ pub(super) struct Entry {
     pub(super) strings: Vec<(u32, Quoted)>,
     pub(super) notes: Vec<Note>,
     pub(super) props: Vec<Property>,
+    pub(super) layout: Layout,
+}
+
+/// Where the parts of an entry stand.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Its first line, comments too.
+    pub(super) start: usize,
+    /// The first line that is no comment.
+    pub(super) head: usize,
+    /// The translations: their forms, from the keyword to the last quote.
+    pub(super) strings: Vec<(u32, Range<usize>)>,
+    /// The lines of flags, and where the lines behind them begin.
+    pub(super) flags: Vec<(Range<usize>, usize)>,
+    /// The lines of the texts that a fuzzy translation was made of, with their ends.
+    pub(super) previous: Vec<Range<usize>>,
 }
 
 impl Entry {
+    /// Whether its long lines are wrapped.
+    pub(super) fn wraps(&self) -> bool {
+        self.props.iter().all(|p| &*p.name != "x-po-flag" || &*p.value != "no-wrap")
+    }
+
     /// Whether it is the one that describes the file.
     pub(super) fn is_header(&self) -> bool {
         self.context.is_none() && self.id.as_ref().is_some_and(|id| id.text.is_empty())
@@ -54,7 +75,7 @@ enum Field {
 }
 
 /// The most plural forms; no language has more than six.
-const MAX_FORMS: u32 = 100;
+pub(super) const MAX_FORMS: u32 = 100;
 /// How many remarks an entry may have before the others are left out.
 pub(super) const MAX_REMARKS: usize = 20;
 
@@ -70,6 +91,8 @@ pub(super) struct Entries<'t> {
     range: Range<usize>,
     /// The string that is being read, and where its keyword stands.
     field: Option<(Field, usize)>,
+    /// Where the line ends that was the last of it.
+    field_end: usize,
     lines: Lines,
     /// Whether the entry can't be used.
     broken: bool,
@@ -89,6 +112,7 @@ impl<'t> Entries<'t> {
             entry: Entry::default(),
             range: 0..0,
             field: None,
+            field_end: 0,
             lines: Lines::default(),
             broken: false,
             domain: None,
@@ -134,9 +158,11 @@ impl<'t> Entries<'t> {
         if let Some(comment) = line.strip_prefix('#') {
             self.comment(comment, at);
         } else if line.starts_with('"') {
+            self.field_end = at + line.len();
             self.add(line, at);
         } else if let Some((field, rest)) = keyword(line) {
             self.keyword(field, at);
+            self.field_end = at + line.len();
             self.touch(at, at + line.len());
             self.add(rest, at + line.len() - rest.len());
         } else if let Some(domain) = line.strip_prefix("domain") {
@@ -158,9 +184,14 @@ impl<'t> Entries<'t> {
             Some('~') if !self.has_strings() => {
                 (self.entry, self.range) = (Entry::default(), 0..0);
             }
-            Some('~' | '|') => {}
+            Some('~') => {}
+            Some('|') => self.entry.layout.previous.push(at..self.at),
             Some(':') => self.entry.props.push(property("x-po-reference", comment[1..].trim())),
-            Some(',' | '=') => {
+            Some(sign @ (',' | '=')) => {
+                if sign == ',' {
+                    let line = at..at + 1 + comment.len();
+                    self.entry.layout.flags.push((line, self.at));
+                }
                 let flags = comment[1..].split(',').map(str::trim).filter(|flag| !flag.is_empty());
                 self.entry.props.extend(flags.map(|flag| property("x-po-flag", flag)));
             }
@@ -219,6 +250,12 @@ impl<'t> Entries<'t> {
         let Some((field, at)) = self.field.take() else { return };
         let quoted = std::mem::take(&mut self.lines).finish(at);
         let entry = &mut self.entry;
+        if matches!(field, Field::Context | Field::Id)
+            && entry.id.is_none()
+            && entry.context.is_none()
+        {
+            entry.layout.head = at;
+        }
         let place = match field {
             Field::Context => &mut entry.context,
             Field::Id => &mut entry.id,
@@ -226,6 +263,7 @@ impl<'t> Entries<'t> {
             Field::Translation(form) => {
                 if entry.strings.iter().all(|(known, _)| *known != form) {
                     entry.strings.push((form, quoted));
+                    entry.layout.strings.push((form, at..self.field_end));
                 }
                 return;
             }
@@ -238,6 +276,7 @@ impl<'t> Entries<'t> {
         self.close();
         let mut entry = std::mem::take(&mut self.entry);
         let range = std::mem::take(&mut self.range);
+        entry.layout.start = range.start;
         let mut broken = std::mem::take(&mut self.broken);
         let what = match &entry.id {
             None => Some("the entry has no msgid and is left out"),

@@ -12,6 +12,8 @@ pub(super) struct Said {
     pub(super) target: Option<LangTag>,
     /// How many plural forms the target has.
     pub(super) forms: Option<u32>,
+    /// The rule by which they are chosen, as written.
+    pub(super) rule: Option<String>,
 }
 
 impl Said {
@@ -21,7 +23,10 @@ impl Said {
             match &*name.trim().to_ascii_lowercase() {
                 "language" => said.target = language(value),
                 "x-source-language" => said.source = language(value),
-                "plural-forms" => said.forms = forms(value),
+                "plural-forms" => {
+                    said.forms = forms(value);
+                    said.rule = Some(value.trim().to_owned());
+                }
                 _ => {}
             }
         }
@@ -63,6 +68,23 @@ fn language(written: &str) -> Option<LangTag> {
     LangTag::parse(&with).or_else(|_| LangTag::parse(base)).ok()
 }
 
+/// A language as gettext writes it, so that [`language`] gives it back.
+pub(super) fn written(lang: &LangTag) -> String {
+    let tag = lang.as_str();
+    let scripts =
+        [("-Latn", "latin"), ("-Cyrl", "cyrillic"), ("-Arab", "arabic"), ("-Deva", "devanagari")];
+    for (script, modifier) in scripts {
+        if let Some((before, behind)) = tag.split_once(script) {
+            let plain = format!("{}{}@{modifier}", before, behind.replace('-', "_"));
+            if language(&plain).as_ref() == Some(lang) {
+                return plain;
+            }
+        }
+    }
+    let plain = tag.replacen('-', "_", 1);
+    if language(&plain).as_ref() == Some(lang) { plain } else { tag.to_owned() }
+}
+
 fn forms(value: &str) -> Option<u32> {
     let digits = value.split("nplurals").nth(1)?.trim_start().strip_prefix('=')?.trim_start();
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
@@ -85,6 +107,11 @@ mod tests {
         ] {
             assert_eq!(language(written).map(String::from).as_deref(), Some(wanted));
         }
+        for tag in ["pt-BR", "sr-Latn-RS", "ca-valencia", "zh-Hant-TW", "sl-nedis", "de", "en-GB"] {
+            let lang = LangTag::parse(tag).unwrap();
+            assert_eq!(language(&written(&lang)), Some(lang), "{tag}");
+        }
+        assert_eq!(written(&LangTag::parse("sr-Latn-RS").unwrap()), "sr_RS@latin");
         assert_eq!(language(""), None);
         assert_eq!(language("LANGUAGE"), None);
     }

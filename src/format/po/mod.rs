@@ -1,27 +1,38 @@
-//! Catalogues of GNU gettext (PO and POT): read only.
+//! Catalogues of GNU gettext (PO and POT), read and written as memories, and filled (`fill`).
 //!
 //! An entry is a unit, or one for each plural form; an entry without translation is a unit with the
 //! source alone. Placeholders stay text. A broken entry is a finding, and reading goes on with the
 //! next one.
 
 mod entry;
+mod fill;
 mod header;
 mod string;
+mod wrap;
+mod write;
 
+use super::fill::{Filled, Filler, Slot, TargetState};
 use super::place::Places;
 use super::source::Source;
-use super::{Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, VariantPlace};
+use super::{
+    Flow, Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, VariantPlace,
+    WriteOptions,
+};
 use crate::model::{Content, Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::{LangTag, decode};
 use entry::{Entries, Entry};
+use fill::Filling;
 use header::Said;
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use string::Quoted;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// PO.
 pub(super) struct Po;
+
+/// The property of a memory that keeps the rule of a catalogue's plural forms.
+const PLURAL_FORMS: &str = "x-po-plural-forms";
 
 static INFO: Info = Info {
     name: "po",
@@ -29,7 +40,7 @@ static INFO: Info = Info {
     extensions: &["po", "pot"],
     holds: Holds::Memory,
     reads: true,
-    writes: false,
+    writes: true,
 };
 
 impl Format for Po {
@@ -81,11 +92,30 @@ impl Format for Po {
             languages: None,
             forms: None,
             unnamed: false,
+            filling: None,
         };
         if findings.into_iter().try_for_each(|finding| reader.say(finding)).is_continue() {
             let _ = reader.all();
         }
         Ok(())
+    }
+
+    fn fill(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        filler: &mut Filler<'_>,
+    ) -> Result<Filled, FormatError> {
+        fill::fill(original, options, filler)
+    }
+
+    fn write<'w>(
+        &self,
+        header: &Header,
+        options: &WriteOptions,
+        out: Box<dyn Write + 'w>,
+    ) -> Result<Box<dyn UnitWriter + 'w>, FormatError> {
+        Ok(Box::new(write::Writer::new(header, options, out)))
     }
 }
 
@@ -93,7 +123,7 @@ fn declared(bytes: &[u8]) -> Option<String> {
     header::charset(bytes)
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'x, 'y> {
     text: &'a str,
     options: &'a ReadOptions,
     sink: &'a mut dyn Sink,
@@ -104,14 +134,19 @@ struct Reader<'a> {
     forms: Option<u32>,
     /// Whether it was said that the target has no language.
     unnamed: bool,
+    /// Where entries are offered to be filled.
+    filling: Option<&'a mut Filling<'x, 'y>>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_, '_> {
     fn all(&mut self) -> Flow {
         let mut entries = Entries::new(self.text, self.options.limits.unit);
         loop {
             let entry = entries.next_entry();
             entries.remarks.sort_by_key(|remark| remark.at);
+            let start = entry.as_ref().and_then(|entry| Some(entry.as_ref().ok()?.layout.start));
+            let damaged =
+                entries.remarks.iter().any(|remark| start.is_some_and(|at| remark.at >= at));
             for remark in entries.remarks.drain(..) {
                 let place = self.places.at(remark.at);
                 self.say(Finding::new(remark.rule, remark.severity, remark.message).at(place))?;
@@ -119,6 +154,7 @@ impl Reader<'_> {
             let Some(entry) = entry else { break };
             match entry {
                 Ok(entry) if entry.is_header() => self.header(&entry)?,
+                Ok(entry) if self.filling.is_some() => self.offer(&entry, damaged)?,
                 Ok(entry) => self.entry(entry)?,
                 Err(broken) => self.sink.reject(self.text[broken].trim_end())?,
             }
@@ -143,23 +179,18 @@ impl Reader<'_> {
         let target = said.target.or_else(|| columns.get(1).cloned());
         self.forms = said.forms;
         self.languages = Some((source.clone(), target));
-        self.sink.header(Header { srclang: Some(source), ..Header::default() })
+        let rule = said.rule.map(|rule| property(PLURAL_FORMS, rule));
+        let props = rule.into_iter().collect();
+        self.sink.header(Header { srclang: Some(source), props, ..Header::default() })
     }
 
     /// Gives the units of an entry.
     fn entry(&mut self, entry: Entry) -> Flow {
         self.begin(Said::default())?;
-        let Entry { context, id: Some(id), plural, mut strings, notes, mut props, .. } = entry
-        else {
+        let base = base(&entry);
+        let Entry { id: Some(id), plural, mut strings, .. } = entry else {
             return Flow::Continue(());
         };
-        let key = match &context {
-            Some(context) => format!("{}\u{4}{}", context.text, id.text),
-            None => id.text.clone(),
-        };
-        let key = format!("{:016x}", xxh3_64(key.as_bytes()));
-        props.extend(context.map(|context| property("x-po-context", context.text)));
-        let base = Unit { id: Some(key.as_str().into()), notes, props, ..Unit::default() };
         let Some(plural) = plural else {
             return self.unit(base, &id, strings.drain(..).next().map(|(_, quoted)| quoted));
         };
@@ -171,9 +202,7 @@ impl Reader<'_> {
             if form > 1 && quoted.text.is_empty() {
                 continue;
             }
-            let mut unit = base.clone();
-            unit.id = Some(format!("{key}/{form}").into());
-            unit.props.push(property("x-po-plural", form.to_string()));
+            let unit = of_form(&base, form);
             let source = if form == 0 && !single { &id } else { &plural };
             self.unit(unit, source, Some(quoted))?;
         }
@@ -200,10 +229,78 @@ impl Reader<'_> {
         self.sink.unit_at(unit, &places[..count])
     }
 
+    /// Offers an entry to be filled: each of its plural forms, whether the file has it or not.
+    fn offer(&mut self, entry: &Entry, damaged: bool) -> Flow {
+        self.begin(Said::default())?;
+        let (Some(id), Some((lang, translated))) = (&entry.id, self.languages.clone()) else {
+            return Flow::Continue(());
+        };
+        let base = base(entry);
+        let fuzzy = base.props.iter().any(|p| &*p.name == "x-po-flag" && &*p.value == "fuzzy");
+        let last = entry.strings.iter().map(|(form, _)| form + 1).max().unwrap_or(1);
+        let wanted = self.forms.unwrap_or(last).clamp(last, entry::MAX_FORMS.max(last));
+        let count = if entry.plural.is_some() { wanted } else { 1 };
+        let single = count == 1;
+        let mut slots = Vec::new();
+        for form in 0..count {
+            let mut unit = if entry.plural.is_some() { of_form(&base, form) } else { base.clone() };
+            let source = entry.plural.as_ref().filter(|_| form > 0 || single).unwrap_or(id);
+            let span = self.places.of(source.span);
+            unit.variants.push(Variant::new(lang.clone(), Content::plain(source.text.as_str())));
+            let target = entry.strings.iter().find(|(known, _)| *known == form);
+            let target = target.map(|(_, quoted)| quoted).filter(|quoted| !quoted.text.is_empty());
+            let state = match target {
+                None => TargetState::Untranslated,
+                Some(_) if fuzzy => TargetState::Draft,
+                Some(_) => TargetState::Translated,
+            };
+            if let Some(target) = target {
+                let lang = translated.clone().unwrap_or_else(LangTag::undetermined);
+                unit.variants.push(Variant::new(lang, Content::plain(target.text.as_str())));
+            }
+            slots.push(Slot {
+                unit,
+                target: translated.clone(),
+                context: entry.context.as_ref().map(|context| context.text.clone()),
+                place: span.start,
+                span,
+                state,
+                locked: damaged,
+                plural: entry.plural.as_ref().map(|_| (form, count)),
+            });
+        }
+        if let Some(filling) = self.filling.as_mut() {
+            filling.entry(entry, slots);
+        }
+        Flow::Continue(())
+    }
+
     fn say(&mut self, mut finding: Finding) -> Flow {
         finding.file = Some(&self.options.name).filter(|name| !name.is_empty()).cloned();
         self.sink.finding(finding)
     }
+}
+
+/// What the units of an entry share.
+fn base(entry: &Entry) -> Unit {
+    let id = entry.id.as_ref().map_or("", |id| id.text.as_str());
+    let key = match &entry.context {
+        Some(context) => format!("{}\u{4}{id}", context.text),
+        None => id.to_owned(),
+    };
+    let key = format!("{:016x}", xxh3_64(key.as_bytes()));
+    let mut props = entry.props.clone();
+    let context = entry.context.as_ref();
+    props.extend(context.map(|context| property("x-po-context", context.text.as_str())));
+    Unit { id: Some(key.into()), notes: entry.notes.clone(), props, ..Unit::default() }
+}
+
+/// The unit of a plural form.
+fn of_form(base: &Unit, form: u32) -> Unit {
+    let mut unit = base.clone();
+    unit.id = base.id.as_ref().map(|key| format!("{key}/{form}").into());
+    unit.props.push(property("x-po-plural", form.to_string()));
+    unit
 }
 
 fn property(name: &str, value: impl Into<Box<str>>) -> Property {

@@ -48,6 +48,14 @@ impl<'a> Encoded<'a> {
         &self.text
     }
 
+    /// A character of `new` that the encoding does not have.
+    pub(in crate::format) fn lacks(&self, new: &str) -> Option<char> {
+        if self.encoding.output_encoding() != self.encoding || !self.encoding.encode(new).2 {
+            return None;
+        }
+        new.chars().find(|c| self.encoding.encode(c.encode_utf8(&mut [0; 4])).2)
+    }
+
     /// Whether some bytes are not of the encoding.
     pub(in crate::format) fn is_malformed(&self) -> bool {
         self.malformed

@@ -24,13 +24,43 @@ pub(super) struct Shared<'a> {
     pub(super) data: FxHashMap<String, String>,
 }
 
+/// Where an element stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    /// Its start tag.
+    pub(super) tag: Span,
+    /// What is between its tags.
+    pub(super) inside: Span,
+    /// Behind its end tag.
+    pub(super) end: u32,
+    /// Whether it was written `<name/>`.
+    pub(super) empty: bool,
+}
+
+impl Place {
+    /// The place of `element`, which `end` closes.
+    pub(super) fn new(element: &Element<'_>, end: Option<Span>) -> Self {
+        let start = element.span.end;
+        let end = end.unwrap_or(Span { start, end: start });
+        let inside = Span { start, end: end.start.max(start) };
+        Self { tag: element.span, inside, end: end.end.max(start), empty: element.empty }
+    }
+
+    /// All of it.
+    pub(super) fn whole(&self) -> Range<usize> {
+        self.tag.start as usize..self.end as usize
+    }
+}
+
 /// A source or target.
 #[derive(Debug)]
 pub(super) struct Text {
     /// The text and codes.
     pub(super) content: Content,
-    /// The bytes between its tags.
-    pub(super) span: Span,
+    /// Where each code is written.
+    pub(super) raws: Vec<Span>,
+    /// Where it stands.
+    pub(super) place: Place,
     /// The segments marked in it.
     pub(super) marked: Vec<Marked>,
     /// Its attributes.
@@ -42,8 +72,8 @@ pub(super) struct Text {
 pub(super) struct Marked {
     /// Its id.
     pub(super) mid: String,
-    /// The bytes between its tags.
-    pub(super) span: Span,
+    /// Where it stands.
+    pub(super) place: Place,
     text: Range<usize>,
     codes: Range<usize>,
 }
@@ -59,6 +89,11 @@ impl Text {
         isolate(&mut codes, &self.content.codes);
         Content { text, codes }
     }
+
+    /// Where the codes of a marked segment are written.
+    pub(super) fn part_raws(&self, marked: &Marked) -> Vec<Span> {
+        self.raws.get(marked.codes.clone()).unwrap_or_default().to_vec()
+    }
 }
 
 /// Reads the inside of `element`; `events` stand behind its start tag and end behind its end tag.
@@ -69,11 +104,10 @@ pub(super) fn text(
 ) -> Result<Text, Damage> {
     let mut pairs = 0;
     let mut reader = Reader::new(shared, &mut pairs, 0);
-    let start = element.span.end;
-    let end = reader.inside(events)?.map_or(start, |tag| tag.start.max(start));
-    let Reader { content, marked, .. } = reader;
+    let end = reader.inside(events)?;
+    let Reader { content, raws, marked, .. } = reader;
     let attributes = element.attributes();
-    Ok(Text { content, span: Span { start, end }, marked, attributes })
+    Ok(Text { content, raws, place: Place::new(element, end), marked, attributes })
 }
 
 struct Reader<'u, 'a> {
@@ -82,6 +116,8 @@ struct Reader<'u, 'a> {
     pairs: &'u mut u32,
     depth: usize,
     content: Content,
+    /// Where each code of it is written.
+    raws: Vec<Span>,
     /// The codes that wait for an end elsewhere, by id.
     open: FxHashMap<String, usize>,
     around: Vec<Around>,
@@ -94,8 +130,8 @@ enum Around {
     Plain,
     /// A pair, by its number, and the markup of its end.
     Pair(u32, String),
-    /// A segment: its id, where its content begins in the file, its first letter and its first code.
-    Segment(String, u32, usize, usize),
+    /// A segment: its id, its tag and whether that is all, its first letter and its first code.
+    Segment(String, (Span, bool), usize, usize),
     /// One of another vocabulary.
     Foreign,
 }
@@ -107,6 +143,7 @@ impl<'u, 'a> Reader<'u, 'a> {
             pairs,
             depth,
             content: Content::default(),
+            raws: Vec::new(),
             open: FxHashMap::default(),
             around: Vec::new(),
             marked: Vec::new(),
@@ -138,13 +175,14 @@ impl<'u, 'a> Reader<'u, 'a> {
             "mrk" => {
                 let kind = element.attribute("mtype").unwrap_or_default();
                 if kind == "x-sdl-deleted" {
-                    return skip(element, events);
+                    skip(element, events)?;
+                    return Ok(());
                 }
                 let nested = self.around.iter().any(|a| matches!(a, Around::Segment(..)));
                 self.around.push(if kind == "seg" && !nested {
                     let mid = element.attribute("mid").unwrap_or_default();
                     let (text, codes) = (self.content.text.len(), self.content.codes.len());
-                    Around::Segment(mid, element.span.end, text, codes)
+                    Around::Segment(mid, (element.span, element.empty), text, codes)
                 } else {
                     Around::Plain
                 });
@@ -164,13 +202,13 @@ impl<'u, 'a> Reader<'u, 'a> {
                 code.data = begin.unwrap_or_else(|| tag(name, id().as_deref(), false)).into();
                 let pair = self.pair();
                 code.pair = Some(pair);
-                self.content.codes.push(code);
+                self.push(code, element.span);
                 self.around.push(Around::Pair(pair, end.unwrap_or_else(|| format!("</{name}>"))));
             }
             "x" => {
                 let mut code = self.code(element, CodeKind::Standalone, id());
                 code.data = tag(name, id().as_deref(), true).into();
-                self.content.codes.push(code);
+                self.push(code, element.span);
                 self.around.push(Around::Plain);
             }
             "ph" | "it" | "bx" | "ex" | "bpt" | "ept" | "sc" | "ec" => {
@@ -188,17 +226,22 @@ impl<'u, 'a> Reader<'u, 'a> {
             Around::Pair(pair, data) => {
                 let mut code = Code::new(at, CodeKind::Close, data);
                 code.pair = Some(pair);
-                self.content.codes.push(code);
+                self.push(code, span);
             }
-            Around::Segment(mid, start, text, first) => self.marked.push(Marked {
+            Around::Segment(mid, (tag, empty), text, first) => self.marked.push(Marked {
                 mid,
-                span: Span { start, end: span.start.max(start) },
+                place: Place {
+                    tag,
+                    inside: Span { start: tag.end, end: span.start.max(tag.end) },
+                    end: span.end,
+                    empty,
+                },
                 text: text..at,
                 codes: first..self.content.codes.len(),
             }),
             Around::Foreign => {
                 let raw = &self.shared.text[span.range()];
-                self.content.codes.push(Code::new(at, CodeKind::Unknown, raw));
+                self.push(Code::new(at, CodeKind::Unknown, raw), span);
             }
         }
     }
@@ -206,7 +249,7 @@ impl<'u, 'a> Reader<'u, 'a> {
     /// An element that XLIFF does not have here: its tags are codes, its text is text.
     fn foreign(&mut self, element: &Element<'_>) {
         let raw = &self.shared.text[element.span.range()];
-        self.content.codes.push(Code::new(self.content.text.len(), CodeKind::Unknown, raw));
+        self.push(Code::new(self.content.text.len(), CodeKind::Unknown, raw), element.span);
         self.around.push(if element.empty { Around::Plain } else { Around::Foreign });
     }
 
@@ -230,7 +273,7 @@ impl<'u, 'a> Reader<'u, 'a> {
         let matching = if closes { Some(key.clone()) } else { id.clone() };
         let mut code = self.code(element, kind, matching);
         let elsewhere = self.data(element, "dataRef");
-        let (inside, subs) = self.markup(element, events)?;
+        let (inside, subs, end) = self.markup(element, events)?;
         code.subs = subs;
         let data = if inside.is_empty() && code.subs.is_empty() {
             elsewhere.unwrap_or_else(|| tag(name, id.as_deref(), true))
@@ -249,16 +292,21 @@ impl<'u, 'a> Reader<'u, 'a> {
         } else if matches!(name, "bx" | "bpt" | "sc") {
             self.open.insert(key, index);
         }
-        self.content.codes.push(code);
+        self.push(code, Span { start: element.span.start, end });
         Ok(())
     }
 
-    /// The inside of a code up to its end tag: its markup, and the texts in it.
+    fn push(&mut self, code: Code, raw: Span) {
+        self.content.codes.push(code);
+        self.raws.push(raw);
+    }
+
+    /// The inside of a code up to its end tag: its markup, the texts in it, and where the tag ends.
     fn markup(
         &mut self,
         element: &Element<'_>,
         events: &mut Events<'_>,
-    ) -> Result<(String, Vec<Sub>), Damage> {
+    ) -> Result<(String, Vec<Sub>, u32), Damage> {
         let (mut data, mut subs, mut depth) = (String::new(), Vec::new(), 0_usize);
         while let Some(event) = events.next_event()? {
             match event {
@@ -280,7 +328,7 @@ impl<'u, 'a> Reader<'u, 'a> {
                     data.push_str(&self.shared.text[inner.span.range()]);
                     depth += 1;
                 }
-                Event::End { .. } if depth == 0 => return Ok((data, subs)),
+                Event::End { span, .. } if depth == 0 => return Ok((data, subs, span.end)),
                 Event::End { span, .. } => {
                     depth -= 1;
                     let raw = &self.shared.text[span.range()];
@@ -325,6 +373,9 @@ fn tag(name: &str, id: Option<&str>, empty: bool) -> String {
 /// The kind of thing a code is, in the words of TMX.
 fn kind_name(element: &Element<'_>) -> Option<Box<str>> {
     let written = ["ctype", "subType", "type"].iter().find_map(|name| element.attribute(name))?;
+    if let Some(name) = written.strip_prefix("tmx:").or_else(|| written.strip_prefix("x-tmx-")) {
+        return Some(name.into());
+    }
     Some(match &*written {
         "xlf:b" => "bold".into(),
         "xlf:i" => "italic".into(),

@@ -1,20 +1,31 @@
-//! XLIFF 1.0 to 1.2 and 2.0 to 2.2, with the dialects of Trados Studio, memoQ and Phrase: read only.
+//! XLIFF 1.0 to 1.2 and 2.0 to 2.2, with the dialects of Trados Studio, memoQ and Phrase.
+//!
+//! Files are read as memories, filled with translations (`fill`), and memories are written as such files
+//! (`write`).
 //!
 //! A segment is a unit: the source first, then the target where there is one. Where the segments of a
 //! unit are marked they are units each, paired by their ids. Codes are matched over both sides by
 //! their ids. A damaged unit is a finding, and reading goes on with the next one.
 
+mod codes;
+mod fill;
 mod inline;
 mod numbers;
+mod tag;
 mod unit;
 mod walk;
+mod write;
 
+use super::fill::{Filled, Filler};
 use super::source::Source;
-use super::{Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed};
+use super::{
+    Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
+};
+use crate::model::Header;
 use crate::text::xml::{Event, Events};
 use crate::text::{declared_encoding, decode};
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 
 /// XLIFF.
 pub(super) struct Xliff;
@@ -25,7 +36,7 @@ static INFO: Info = Info {
     extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
     holds: Holds::Memory,
     reads: true,
-    writes: false,
+    writes: true,
 };
 
 impl Format for Xliff {
@@ -59,7 +70,25 @@ impl Format for Xliff {
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
         let (text, findings) = Source::read(input, options, Some(declared_encoding))?.into_parts();
-        walk::read(&text, findings, options, sink)
+        walk::read(&text, findings, options, sink, None)
+    }
+
+    fn fill(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        filler: &mut Filler<'_>,
+    ) -> Result<Filled, FormatError> {
+        fill::fill(original, options, filler)
+    }
+
+    fn write<'w>(
+        &self,
+        header: &Header,
+        options: &WriteOptions,
+        out: Box<dyn Write + 'w>,
+    ) -> Result<Box<dyn UnitWriter + 'w>, FormatError> {
+        Ok(Box::new(write::Writer::new(header, options, out)?))
     }
 }
 

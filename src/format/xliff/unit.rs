@@ -1,6 +1,6 @@
 //! One `trans-unit` (1.x) or `unit` (2.x) as units, a segment each.
 
-use super::inline::{Shared, Text, text, unfold};
+use super::inline::{Place, Shared, Text, text, unfold};
 use super::walk::{Scope, skip};
 use super::{Damage, local};
 use crate::model::{Content, Note, Property};
@@ -16,6 +16,39 @@ pub(super) struct Pair {
     pub(super) props: Vec<Property>,
     pub(super) source: Half,
     pub(super) target: Option<Half>,
+    pub(super) spots: Spots,
+}
+
+/// Where a segment and its texts stand.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spots {
+    /// The id of the mark around it (1.x).
+    pub(super) mid: Option<String>,
+    /// The tag of its element and its own attributes (2.x).
+    pub(super) segment: Option<(Span, Vec<(String, String)>)>,
+    pub(super) source: Place,
+    pub(super) target: Option<Place>,
+    /// Where the codes of the source are written.
+    pub(super) raws: Vec<Span>,
+    /// The language written on the source.
+    pub(super) lang: bool,
+}
+
+/// Where the parts of a unit stand.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layout {
+    /// The text behind which a target goes, and whose marks are its segments' (1.x).
+    pub(super) cut: Place,
+    /// The target of all segments, and its attributes (1.x).
+    pub(super) target: Option<(Place, Vec<(String, String)>)>,
+    /// What Trados says of each segment, by its id: the tag.
+    pub(super) said: Vec<(String, Span)>,
+    /// Candidates that are there already, and how their element is named (2.x).
+    pub(super) matches: Option<(Place, String)>,
+    /// The markup of codes (2.x).
+    pub(super) data: Option<Place>,
+    /// Whether white space is kept.
+    pub(super) preserve: bool,
 }
 
 /// One side of a segment.
@@ -37,6 +70,7 @@ pub(super) struct Read {
     pub(super) pairs: Vec<Pair>,
     /// Segments of the target that no segment of the source belongs to, by place.
     pub(super) alone: Vec<(Span, String)>,
+    pub(super) layout: Layout,
 }
 
 /// What is gathered of a unit.
@@ -53,10 +87,12 @@ struct Gathered {
     segments: Vec<Segment>,
     /// What Trados says of each segment.
     said: FxHashMap<String, Vec<Property>>,
+    layout: Layout,
 }
 
 /// A segment of 2.x.
 struct Segment {
+    tag: Span,
     attributes: Vec<(String, String)>,
     source: Option<Text>,
     target: Option<Text>,
@@ -77,6 +113,8 @@ pub(super) fn read(
     gather(element, events, shared, &mut gathered)?;
     let mut read =
         Read { attributes, notes: std::mem::take(&mut gathered.notes), ..Read::default() };
+    read.layout = std::mem::take(&mut gathered.layout);
+    read.layout.preserve = preserve;
     if gathered.segments.is_empty() {
         old(gathered, shared, &mut read);
     } else {
@@ -123,12 +161,22 @@ fn gather(
             }
             Some("notes") => {}
             Some("note") => gathered.notes.push(note(&inner, events)?),
-            Some("originalData") => original_data(&inner, events, shared)?,
+            Some("originalData") => {
+                let end = original_data(&inner, events, shared)?;
+                gathered.layout.data = Some(Place::new(&inner, end));
+            }
             Some("trans-unit" | "unit") => {
                 return Err(Damage::new(element.span.start, "the unit has no end tag"));
             }
             None if local(inner.name()) == "seg-defs" => said(&inner, events, gathered)?,
-            _ => skip(&inner, events)?,
+            _ => {
+                let end = skip(&inner, events)?;
+                let name = inner.name();
+                if local(name) == "matches" && gathered.layout.matches.is_none() {
+                    let place = Place::new(&inner, Some(end));
+                    gathered.layout.matches = Some((place, name.to_owned()));
+                }
+            }
         }
     }
     Ok(())
@@ -148,13 +196,13 @@ fn segment(
                 Some("unit" | "segment") => {
                     return Err(Damage::new(element.span.start, "the segment has no end tag"));
                 }
-                _ => skip(&inner, events)?,
+                _ => drop(skip(&inner, events)?),
             },
             Event::End { name, .. } if name == element.name() => break,
             _ => {}
         }
     }
-    Ok(Segment { attributes: element.attributes(), source, target })
+    Ok(Segment { tag: element.span, attributes: element.attributes(), source, target })
 }
 
 /// The text of an element, whatever elements are in it.
@@ -180,7 +228,7 @@ fn original_data(
     element: &Element<'_>,
     events: &mut Events<'_>,
     shared: &mut Shared<'_>,
-) -> Result<(), Damage> {
+) -> Result<Option<Span>, Damage> {
     while let Some(event) = events.next_event()? {
         match event {
             Event::Start(inner) => {
@@ -188,11 +236,11 @@ fn original_data(
                 let data = plain(events)?;
                 shared.data.extend(id.map(|id| (id, data)));
             }
-            Event::End { name, .. } if name == element.name() => break,
+            Event::End { name, span } if name == element.name() => return Ok(Some(span)),
             _ => {}
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// What Trados says of the segments of a unit: how sure they are, where they come from, locks.
@@ -210,6 +258,7 @@ fn said(
                     Some(property(&format!("x-sdl-{name}"), value))
                 });
                 if let Some(id) = inner.attribute("id") {
+                    gathered.layout.said.push((id.clone(), inner.span));
                     gathered.said.insert(id, props.collect());
                 }
             }
@@ -224,15 +273,20 @@ fn said(
 fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
     let Gathered { id, preserve, source, segmented, target, mut said, .. } = gathered;
     let segmented = segmented.filter(|text| !text.marked.is_empty());
+    if let Some(text) = segmented.as_ref().or(source.as_ref()) {
+        read.layout.cut = text.place;
+    }
+    read.layout.target = target.as_ref().map(|text| (text.place, text.attributes.clone()));
     let cut = segmented.as_ref().or(source.as_ref()).filter(|text| !text.marked.is_empty());
     let halved = target
         .as_ref()
         .is_none_or(|text| !text.marked.is_empty() || text.content.text.trim().is_empty());
     let Some(cut) = cut.filter(|_| halved) else {
         let Some(source) = source.or(segmented) else { return };
+        let spots = Spots::whole(&source, target.as_ref());
         let source = whole(source, preserve, shared);
         let target = target.map(|target| whole(target, preserve, shared));
-        read.pairs.push(Pair { id, props: Vec::new(), source, target });
+        read.pairs.push(Pair { id, props: Vec::new(), source, target, spots });
         return;
     };
     let mut targets: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -244,7 +298,15 @@ fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
         let found = targets.get_mut(&*segment.mid).and_then(Vec::pop);
         let half = |text: &Text, marked| {
             let content = text.part(marked);
-            finish(content, marked.span, &text.attributes, preserve, shared)
+            finish(content, marked.place.inside, &text.attributes, preserve, shared)
+        };
+        let spots = Spots {
+            mid: Some(segment.mid.clone()),
+            source: segment.place,
+            target: found.and_then(|at| marked.get(at)).map(|marked| marked.place),
+            raws: cut.part_raws(segment),
+            lang: cut.attributes.iter().any(|(name, _)| name == "xml:lang"),
+            segment: None,
         };
         let target = target.as_ref().zip(found).map(|(text, at)| half(text, &text.marked[at]));
         let own = [id.as_deref().unwrap_or_default(), &segment.mid].join("/");
@@ -253,6 +315,7 @@ fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
             props: said.remove(&segment.mid).unwrap_or_default(),
             source: half(cut, segment),
             target,
+            spots,
         });
     }
     let mut alone: Vec<usize> = Vec::new();
@@ -260,7 +323,8 @@ fn old(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
         alone.extend(targets.remove(&*marked.mid).unwrap_or_default());
     }
     alone.sort_unstable();
-    read.alone = alone.iter().map(|at| (marked[*at].span, marked[*at].mid.clone())).collect();
+    read.alone =
+        alone.iter().map(|at| (marked[*at].place.inside, marked[*at].mid.clone())).collect();
 }
 
 /// The segments of a unit of 2.x.
@@ -268,7 +332,7 @@ fn new(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
     let unit = gathered.id.unwrap_or_default();
     let alone = gathered.segments.len() == 1;
     for (index, segment) in gathered.segments.into_iter().enumerate() {
-        let Segment { attributes, source, target } = segment;
+        let Segment { tag, attributes, source, target } = segment;
         let named = attributes.iter().find(|(name, _)| name == "id");
         let id = match named {
             Some((_, id)) => format!("{unit}/{id}"),
@@ -276,10 +340,12 @@ fn new(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
             None => format!("{unit}/{}", index + 1),
         };
         let Some(source) = source else {
-            let place = target.map(|target| target.span).unwrap_or_default();
+            let place = target.map(|target| target.place.inside).unwrap_or_default();
             read.alone.push((place, id));
             continue;
         };
+        let mut spots = Spots::whole(&source, target.as_ref());
+        spots.segment = Some((tag, attributes.clone()));
         let source = whole(source, gathered.preserve, shared);
         let mut target = target.map(|target| whole(target, gathered.preserve, shared));
         // As in 1.x, a state is said of the translation where there is one.
@@ -289,12 +355,24 @@ fn new(gathered: Gathered, shared: &Shared<'_>, read: &mut Read) {
                 |prop: &Property| matches!(&*prop.name, "x-xliff-state" | "x-xliff-subState");
             target.props.extend(props.extract_if(.., |prop| state(prop)));
         }
-        read.pairs.push(Pair { id: Some(id), props, source, target });
+        read.pairs.push(Pair { id: Some(id), props, source, target, spots });
+    }
+}
+
+impl Spots {
+    fn whole(source: &Text, target: Option<&Text>) -> Self {
+        Self {
+            source: source.place,
+            target: target.map(|text| text.place),
+            raws: source.raws.clone(),
+            lang: source.attributes.iter().any(|(name, _)| name == "xml:lang"),
+            ..Self::default()
+        }
     }
 }
 
 fn whole(text: Text, preserve: bool, shared: &Shared<'_>) -> Half {
-    finish(text.content, text.span, &text.attributes, preserve, shared)
+    finish(text.content, text.place.inside, &text.attributes, preserve, shared)
 }
 
 /// One side: without the layout of the file, where that may be changed.

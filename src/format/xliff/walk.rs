@@ -1,9 +1,11 @@
 //! The way through a file: files, groups and units, and on behind what is damaged.
 
+use super::fill::{Around, Filling, Offered, Root, is_locked, state};
 use super::inline::Shared;
 use super::numbers::Ids;
-use super::unit::{self, Half, Pair, Read, properties, property, space};
+use super::unit::{self, Half, Layout, Pair, Read, properties, property, space};
 use super::{Damage, local};
+use crate::format::fill::Slot;
 use crate::format::place::Places;
 use crate::format::{Flow, FormatError, ReadOptions, Sink, VariantPlace};
 use crate::model::{Attributes, Finding, Header, Property, Severity, Unit, Variant};
@@ -42,13 +44,18 @@ pub(super) struct Scope {
 const MAX_GROUPS: usize = 512;
 const MAX_NAMES: usize = 1000;
 
-/// Passes over an element.
-pub(super) fn skip(element: &Element<'_>, events: &mut Events<'_>) -> Result<(), Damage> {
+/// Passes over an element and gives the place of its end tag.
+pub(super) fn skip(element: &Element<'_>, events: &mut Events<'_>) -> Result<Span, Damage> {
     let mut depth = 1_usize;
-    while depth > 0 {
+    loop {
         match events.next_event()? {
             Some(Event::Start(_)) => depth += 1,
-            Some(Event::End { .. }) => depth -= 1,
+            Some(Event::End { span, .. }) => {
+                depth -= 1;
+                if depth == 0 {
+                    return Ok(span);
+                }
+            }
             Some(Event::Text { .. }) => {}
             None => {
                 let reason = format!("the {} element is not closed", element.name());
@@ -56,15 +63,16 @@ pub(super) fn skip(element: &Element<'_>, events: &mut Events<'_>) -> Result<(),
             }
         }
     }
-    Ok(())
 }
 
-/// Reads the units of `text` into `sink`, `findings` first.
-pub(super) fn read(
-    text: &str,
+/// Reads the units of `text` into `sink`, `findings` first; where it is to be filled, its segments are
+/// offered there instead.
+pub(super) fn read<'a>(
+    text: &'a str,
     findings: Vec<Finding>,
-    options: &ReadOptions,
-    sink: &mut dyn Sink,
+    options: &'a ReadOptions,
+    sink: &'a mut dyn Sink,
+    filling: Option<&'a mut Filling<'_, '_>>,
 ) -> Result<(), FormatError> {
     let mut reader = Reader {
         text,
@@ -73,6 +81,9 @@ pub(super) fn read(
         places: Places::new(text),
         dialect: Dialect::default(),
         root: Scope::default(),
+        filling,
+        top: Root::default(),
+        tags: [Span::default(); 2],
         languages: [None, None],
         scopes: Vec::new(),
         file: File::default(),
@@ -99,8 +110,13 @@ struct File {
     original: Option<String>,
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'x, 'y> {
     text: &'a str,
+    /// Where segments are offered to be filled.
+    filling: Option<&'a mut Filling<'x, 'y>>,
+    top: Root,
+    /// The tags of the root and of the file at hand.
+    tags: [Span; 2],
     options: &'a ReadOptions,
     sink: &'a mut dyn Sink,
     places: Places<'a>,
@@ -132,7 +148,7 @@ struct Stop {
 /// What walking gives: stopped by the sink, or at damage.
 type Walked = Result<Flow, Stop>;
 
-impl Reader<'_> {
+impl Reader<'_, '_, '_> {
     /// Walks on until the end, over what is damaged. An end that is looked for in vain is looked for
     /// in the whole rest of the file, so there is a bound to what may be read again.
     fn all(&mut self) -> Flow {
@@ -240,7 +256,7 @@ impl Reader<'_> {
             // A binary unit may have units of text in it.
             Some("body" | "bin-unit") => {}
             Some("trans-unit" | "unit") => return self.unit(element, events),
-            _ => skip(element, events)?,
+            _ => drop(skip(element, events)?),
         }
         Ok(Flow::Continue(()))
     }
@@ -248,12 +264,22 @@ impl Reader<'_> {
     fn root(&mut self, element: &Element<'_>) {
         let prefix = element.name().split_once(':').map_or("", |(prefix, _)| prefix);
         self.dialect.prefix = Some(prefix.into());
+        self.tags[0] = element.span;
+        self.top.prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
+        self.top.version = element.attribute("version").unwrap_or_default();
+        let of = |namespace: &str| {
+            let bound = element.attributes().into_iter().find(|(_, value)| value == namespace)?;
+            Some(format!("{}:", bound.0.strip_prefix("xmlns:")?))
+        };
+        self.top.memoq = of("MQXliff");
+        self.top.phrase = of("http://www.memsource.com/mxlf/2.0");
         self.root.preserve = space(&element.attributes()).unwrap_or(false);
         self.languages = [language(element, "srcLang"), language(element, "trgLang")];
     }
 
     fn file(&mut self, element: &Element<'_>) -> Flow {
         let [source, target] = self.languages.clone();
+        self.tags[1] = element.span;
         self.file = File {
             source: language(element, "source-language").or(source),
             target: language(element, "target-language").or(target),
@@ -320,11 +346,11 @@ impl Reader<'_> {
         }
         let unknown = events.unknown_references() - unknown;
         self.units += 1;
-        Ok(self.give(element.span, read, &scope, unknown))
+        Ok(self.give(element.span, events.reached(), read, &scope, unknown))
     }
 
     /// Hands on a unit that was read: what is off in it, then its segments.
-    fn give(&mut self, span: Span, read: Read, scope: &Scope, unknown: usize) -> Flow {
+    fn give(&mut self, span: Span, end: usize, read: Read, scope: &Scope, unknown: usize) -> Flow {
         self.begin()?;
         let start = self.places.at(span.start as usize);
         if unknown > 0 {
@@ -341,8 +367,9 @@ impl Reader<'_> {
             self.sink.reject(&self.text[span.range()])?;
         }
         let (attributes, props) = self.context(&read.attributes, scope);
+        let mut offered = Vec::new();
         for (index, pair) in read.pairs.into_iter().enumerate() {
-            let Pair { id, props: own, source, target } = pair;
+            let Pair { id, props: own, source, target, spots } = pair;
             let mut unit = Unit { id: id.map(Into::into), ..Unit::default() };
             unit.attributes.clone_from(&attributes);
             let inherited =
@@ -364,9 +391,40 @@ impl Reader<'_> {
             let other = other.map(|first| Box::from(first.lang.as_str()));
             unit.attributes.extend(other.map(|lang| ("srclang".into(), lang)));
             let count = unit.variants.len();
-            self.sink.unit_at(unit, &places[..count])?;
+            if self.filling.is_some() {
+                offered.push(Offered { slot: self.slot(unit, places[0]), spots });
+            } else {
+                self.sink.unit_at(unit, &places[..count])?;
+            }
         }
+        self.fill(span, end, &read.layout, offered);
         Flow::Continue(())
+    }
+
+    /// A segment as it is offered.
+    fn slot(&self, unit: Unit, span: VariantPlace) -> Slot {
+        let named = |name: &&&str| unit.props.iter().find(|prop| *prop.name == ***name);
+        let context = ["x-xliff-resname", "x-xliff-name"].iter().find_map(|name| named(&name));
+        Slot {
+            target: self.file.target.clone().or_else(|| self.options.columns.get(1).cloned()),
+            context: context.map(|prop| prop.value.to_string()),
+            place: span.start,
+            span,
+            state: state(&unit),
+            locked: is_locked(&unit),
+            plural: None,
+            unit,
+        }
+    }
+
+    /// Offers the segments of a unit.
+    fn fill(&mut self, tag: Span, end: usize, layout: &Layout, offered: Vec<Offered>) {
+        let new = offered.iter().any(|one| one.spots.segment.is_some());
+        let Some(filling) = self.filling.as_mut() else { return };
+        let at = if new { (self.tags[0], "trgLang") } else { (self.tags[1], "target-language") };
+        let said = self.file.target.is_some() || at.0.is_empty();
+        let unnamed = (!said).then_some(at);
+        filling.unit(&Around { root: &self.top, tag, end, layout, unnamed }, offered);
     }
 
     /// What a unit's attributes and its surroundings say, for each of its segments.
