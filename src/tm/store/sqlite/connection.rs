@@ -142,7 +142,7 @@ fn examine(path: &Path) -> Result<(), StoreError> {
         Err(reason) if reason.kind() == std::io::ErrorKind::NotFound => {
             return Err(Kind::Missing.into());
         }
-        Err(reason) => return Err(reason.into()),
+        Err(reason) => return Err(Kind::Io(reason).into()),
     };
     file.take(100).read_to_end(&mut head)?;
     let application = head.get(68..72).and_then(|bytes| bytes.try_into().ok());

@@ -175,6 +175,19 @@ fn words_are_found_in_texts() {
             let first: Vec<u64> = wanted.into_iter().take(1).collect();
             assert_eq!(store.concordance(&lang(tag), &query, 1).unwrap(), first);
         }
+        // What was changed since is known as well, to a view and to the store.
+        let operations = vec![
+            Operation::Replace(1, entry("en=No such word|fr=Report")),
+            Operation::Remove(2),
+            Operation::Add(entry("fr=Rapports|en=A report")),
+        ];
+        store.write(&batch(operations)).unwrap();
+        let query = ConcordanceQuery::parse("report*");
+        let find = |view: &dyn Store| view.concordance(&lang("en"), &query, 10);
+        store.snapshot(&mut |view| Ok(assert_eq!(find(view)?, [3, 6]))).unwrap();
+        assert_eq!(find(store).unwrap(), [3, 6]);
+        store.compact(&CompactOptions { drop_log_before: Some(100) }).unwrap();
+        assert_eq!(find(store).unwrap(), [3, 6]);
         let nothing = ConcordanceQuery::parse("* \"\" -");
         assert!(store.concordance(&lang("en"), &nothing, 10).is_err());
     });
@@ -246,6 +259,7 @@ proptest! {
             }
             if index % 5 == 4 {
                 other.settle().unwrap();
+                other.concordance(&lang("fr"), &ConcordanceQuery::parse("t1"), 5).unwrap();
             }
         }
         prop_assert_eq!(all(&*one), all(&*other));
@@ -257,6 +271,12 @@ proptest! {
         for source in 0..4 {
             let text = format!("s{source}");
             prop_assert_eq!(one.exact(&lang("en"), &text).unwrap(), other.exact(&lang("en"), &text).unwrap());
+        }
+        for query in ["s1", "t*", "\"s 2\""] {
+            let found = |store: &dyn Store| {
+                store.concordance(&lang("fr"), &ConcordanceQuery::parse(query), 5).unwrap()
+            };
+            prop_assert_eq!(found(&*one), found(&*other));
         }
         let found = other.verify().unwrap();
         prop_assert!(found.is_sound(), "{:?}", found.problems);
