@@ -1,6 +1,6 @@
 //! Why a memory could not be read or written.
 
-use std::{fmt, path::Path};
+use std::{fmt, io, path::Path};
 
 /// Why a memory could not be read or written.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ pub enum Kind {
     Unfit(String),
     /// The file system.
     #[error("{0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     /// The database, for a reason that has no name of its own here.
     #[cfg(feature = "memory")]
     #[error("{0}")]
@@ -125,9 +125,15 @@ impl From<Kind> for StoreError {
     }
 }
 
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
-        Kind::Io(error).into()
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Kind::NotWritable.into()
+            }
+            io::ErrorKind::StorageFull => Kind::Full.into(),
+            _ => Kind::Io(error).into(),
+        }
     }
 }
 

@@ -204,6 +204,9 @@ impl Store for VolatileStore {
             let ends = |record: &BatchRecord| record.first + record.changes;
             let dropped = self.batches.iter().map(ends).filter(|end| *end <= before).max();
             let cut = dropped.unwrap_or(0);
+            if cut <= self.first_sequence() {
+                return Ok(());
+            }
             self.batches.retain(|record| ends(record) > cut);
             self.changes.retain(|row| row.change.sequence >= cut);
         }

@@ -105,19 +105,17 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection, StoreEr
 pub(super) fn open_read(path: &Path, options: &Options) -> Result<Connection, StoreError> {
     examine(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let connection = open_with(path, flags, false)?;
-    tune(&connection, options)?;
-    let (connection, found) = match schema::form(&connection, schema::FORM) {
-        Ok(found) => (connection, found),
+    let opened = |immutable| {
+        let connection = open_with(path, flags, immutable)?;
+        tune(&connection, options)?;
+        let found = schema::form(&connection, schema::FORM)?;
+        Ok::<_, StoreError>((connection, found))
+    };
+    let (connection, found) = match opened(false) {
         // SQLite wants to make the files of the write-ahead log. Where it can't, nobody writes, and
         // the file can be read as it is if nothing is left in that log.
-        Err(reason) if is_unopened(&reason) && log_is_empty(path) => {
-            let connection = open_with(path, flags, true)?;
-            tune(&connection, options)?;
-            let found = schema::form(&connection, schema::FORM)?;
-            (connection, found)
-        }
-        Err(reason) => return Err(reason),
+        Err(reason) if is_unopened(&reason) && log_is_empty(path) => opened(true)?,
+        other => other?,
     };
     if found < schema::FORM {
         return Err(Kind::Older { found, known: schema::FORM }.into());
@@ -144,7 +142,7 @@ fn examine(path: &Path) -> Result<(), StoreError> {
         Err(reason) if reason.kind() == std::io::ErrorKind::NotFound => {
             return Err(Kind::Missing.into());
         }
-        Err(reason) => return Err(reason.into()),
+        Err(reason) => return Err(Kind::Io(reason).into()),
     };
     file.take(100).read_to_end(&mut head)?;
     let application = head.get(68..72).and_then(|bytes| bytes.try_into().ok());

@@ -14,8 +14,9 @@ use crate::text::LangTag;
 use rusqlite::{Connection, OptionalExtension as _};
 use rustc_hash::FxHashMap;
 
-/// How many texts are held in the process.
-const MOST: usize = 1 << 17;
+/// How many texts are held in the process (some 35 MB). Each time they go to the table most of its
+/// pages are written anew.
+const MOST: usize = 1 << 20;
 
 /// The texts the table does not have, by hash, while a batch or several need them.
 #[derive(Debug, Default)]
@@ -25,7 +26,9 @@ pub(super) struct Recent {
     /// The last change they go up to: another process may have gone on.
     sequence: u64,
     count: usize,
-    variants: FxHashMap<u64, Vec<i64>>,
+    variants: FxHashMap<u64, i64>,
+    /// Those with the hash of another one in `variants`.
+    further: FxHashMap<u64, Vec<i64>>,
 }
 
 impl Recent {
@@ -48,7 +51,9 @@ impl Recent {
     /// Notes a text the table does not have.
     pub(super) fn add(&mut self, hash: u64, variant: i64) {
         if self.complete {
-            self.variants.entry(hash).or_default().push(variant);
+            if let Some(first) = self.variants.insert(hash, variant) {
+                self.further.entry(hash).or_default().push(first);
+            }
             self.count += 1;
         }
     }
@@ -66,7 +71,8 @@ impl Recent {
     /// The variants with a hash, after [`prepare`](Self::prepare), in no order; some may be gone.
     pub(super) fn find(&self, tx: &Connection, hash: u64) -> Result<Vec<i64>, StoreError> {
         let mut found = in_table(tx, hash)?;
-        found.extend(self.variants.get(&hash).into_iter().flatten());
+        found.extend(self.variants.get(&hash));
+        found.extend(self.further.get(&hash).into_iter().flatten());
         Ok(found)
     }
 }

@@ -133,6 +133,27 @@ impl SqliteStore {
         result.map_err(|error| error.at(&self.path))
     }
 
+    /// Brings the index of words up to date if this store may write and no other does just now.
+    fn catch_up_words(&self) -> Result<(), StoreError> {
+        if !self.writes || !self.connection.is_autocommit() {
+            return Ok(());
+        }
+        let done = concordance::is_behind(&self.connection).and_then(|behind| {
+            if !behind {
+                return Ok(());
+            }
+            let immediate = TransactionBehavior::Immediate;
+            let tx = Transaction::new_unchecked(&self.connection, immediate).map_err(error)?;
+            concordance::catch_up(&tx)?;
+            tx.commit().map_err(error)
+        });
+        match done {
+            // The units changed since are looked at one by one, then.
+            Err(reason) if matches!(reason.kind(), Kind::Locked) => Ok(()),
+            other => other.map_err(|error| error.at(&self.path)),
+        }
+    }
+
     /// Carries out a batch in a transaction.
     fn batch(
         &mut self,
@@ -203,6 +224,9 @@ impl Store for SqliteStore {
         self.writing(|tx, _, _, recent| {
             recent.forget();
             exact::catch_up(tx, &mut State::read(tx)?)?;
+            if concordance::is_built(tx)? {
+                concordance::catch_up(tx)?;
+            }
             options.drop_log_before.map_or(Ok(()), |before| log::drop_before(tx, before))
         })?;
         let vacuum = self.connection.execute_batch("VACUUM").map_err(error);
@@ -278,7 +302,10 @@ impl Store for SqliteStore {
         query: &ConcordanceQuery,
         limit: usize,
     ) -> Result<Vec<u64>, StoreError> {
-        self.reading(|connection| concordance::find(connection, lang, query, limit))
+        self.catch_up_words()?;
+        self.reading(|connection| {
+            concordance::find(connection, &mut self.names.borrow_mut(), lang, query, limit)
+        })
     }
 
     fn languages(&self) -> Result<Vec<LanguageCount>, StoreError> {
