@@ -91,6 +91,44 @@ impl Band {
         Self { rows, len, most, low: end.min(0) - spare, high: end.max(0) + spare }
     }
 
+    /// The distance, if it is within the limit, which must be below 64: then the band is no wider than a
+    /// word, whose first bit goes down a row with each column. `masks` gives two words of a symbol's mask,
+    /// from a word on; word 0 is the one before the mask.
+    #[inline(always)]
+    pub(super) fn narrow(
+        self,
+        text: impl Symbols,
+        masks: impl Fn(u32, usize) -> [u64; 2],
+    ) -> Option<u32> {
+        let end = self.rows as i32 - self.len as i32;
+        // The bit of the diagonal that ends in the last cell, along which distances are followed.
+        let diagonal = (i64::from(end) - self.low) as u32 & 63;
+        // Rows above the first do not matter: as if they were like it.
+        let above = (1 - self.low) as u32;
+        let (mut plus, mut minus) = (u64::MAX.checked_shl(above).unwrap_or(0), 0u64);
+        let (mut score, mut column) = (end.max(0) as u32, 0u32);
+        // The place in the masks of the row of the first bit. The mask of row 1 is behind a word.
+        let start = (64 + self.low) as usize;
+        let last = self.rows as usize + 64;
+        text.walk(|symbol| {
+            let at = (start + column as usize).min(last - 1);
+            let [mask, next] = masks(symbol, at / 64);
+            let shift = at as u32 % 64;
+            let equal = mask >> shift | next << 1 << (63 - shift);
+            plus = plus >> 1 | 1 << 63;
+            minus >>= 1;
+            let zero = (((equal & plus).wrapping_add(plus)) ^ plus) | equal | minus;
+            let right_plus = (minus | !(zero | plus)) << 1 | 1;
+            let right_minus = (plus & zero) << 1;
+            plus = right_minus | !(zero | right_plus);
+            minus = right_plus & zero;
+            score += 1 - (zero >> diagonal & 1) as u32;
+            column += 1;
+            column % LOOK != 0 || score <= self.most
+        });
+        (column == self.len && score <= self.most).then_some(score)
+    }
+
     /// The distance, if it is within the limit. Cells outside the band count as more than they are, which
     /// leaves those on a path within the limit exact.
     #[inline(always)]

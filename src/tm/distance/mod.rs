@@ -14,7 +14,7 @@ mod symbols;
 mod tests;
 
 pub use pattern::{Pattern, Workspace};
-pub use symbols::{CodePoints, Symbols};
+pub use symbols::{CodePoints, Symbols, Utf8};
 
 /// 1 − distance/longer length; two empty sequences are alike.
 pub fn similarity(distance: u32, longer: u32) -> f64 {

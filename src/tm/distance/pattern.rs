@@ -19,7 +19,7 @@ pub struct Pattern {
     direct: Vec<u32>,
     /// Open addressing: symbol and row.
     others: Vec<(u32, u32)>,
-    /// Masks, `blocks` a symbol.
+    /// Masks, `blocks` a symbol, between two of zeros.
     masks: Vec<u64>,
 }
 
@@ -47,13 +47,14 @@ impl Pattern {
         let far = symbols.iter().filter(|&&symbol| symbol as usize >= DIRECT).count();
         self.others.resize((far * 2).next_power_of_two().max(2), (FREE, 0));
         self.masks.clear();
-        self.masks.resize(self.blocks, 0);
+        self.masks.resize(self.stride(), 0);
+        let stride = self.stride();
         for (at, &symbol) in symbols.iter().enumerate() {
             if symbol == FREE {
                 continue;
             }
             let row = self.row_for(symbol);
-            self.masks[row * self.blocks + at / ROWS] |= 1 << (at % ROWS);
+            self.masks[row * stride + 1 + at / ROWS] |= 1 << (at % ROWS);
         }
     }
 
@@ -67,9 +68,14 @@ impl Pattern {
         self.len == 0
     }
 
+    fn stride(&self) -> usize {
+        self.blocks + 2
+    }
+
     /// The row of a symbol, made if it is new.
     fn row_for(&mut self, symbol: u32) -> usize {
-        let next = (self.masks.len() / self.blocks) as u32;
+        let stride = self.stride();
+        let next = (self.masks.len() / stride) as u32;
         let row = if (symbol as usize) < DIRECT {
             &mut self.direct[symbol as usize]
         } else {
@@ -79,7 +85,7 @@ impl Pattern {
         };
         if *row == 0 {
             *row = next;
-            self.masks.resize(self.masks.len() + self.blocks, 0);
+            self.masks.resize(self.masks.len() + stride, 0);
         }
         *row as usize
     }
@@ -92,7 +98,7 @@ impl Pattern {
             None if self.others.is_empty() => 0,
             None => self.others[slot(&self.others, symbol)].1,
         };
-        row as usize * self.blocks
+        row as usize * self.stride()
     }
 
     /// The distance to `text`, which has `len` symbols, if it is at most `most`.
@@ -112,11 +118,17 @@ impl Pattern {
         }
         let most = most.min(self.len.max(len));
         if self.blocks == 1 {
-            return single(text, self.len, len, most, |symbol| self.masks[self.row(symbol)]);
+            return single(text, self.len, len, most, |symbol| self.masks[self.row(symbol) + 1]);
         }
         let band = Band::new(self.len, len, most);
+        if most < ROWS as u32 {
+            return band.narrow(text, |symbol, word| {
+                let from = self.row(symbol) + word;
+                [self.masks[from], self.masks[from + 1]]
+            });
+        }
         band.distance(text, &mut work.blocks, |symbol| {
-            let from = self.row(symbol);
+            let from = self.row(symbol) + 1;
             &self.masks[from..from + self.blocks]
         })
     }

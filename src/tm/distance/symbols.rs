@@ -31,3 +31,31 @@ impl Symbols for CodePoints<'_> {
         }
     }
 }
+
+/// The code points of bytes that should be UTF-8. Where they are not, the symbols are arbitrary.
+#[derive(Debug, Clone, Copy)]
+pub struct Utf8<'a>(pub &'a [u8]);
+
+impl Symbols for Utf8<'_> {
+    #[inline(always)]
+    fn walk(self, mut each: impl FnMut(u32) -> bool) {
+        let mut bytes = self.0.iter();
+        while let Some(&first) = bytes.next() {
+            let mut symbol = u32::from(first);
+            if first >= 0x80 {
+                let more = match first {
+                    0xF0.. => 3,
+                    0xE0.. => 2,
+                    _ => 1,
+                };
+                symbol &= 0x3F >> more;
+                for _ in 0..more {
+                    symbol = symbol << 6 | bytes.next().map_or(0, |&byte| u32::from(byte & 0x3F));
+                }
+            }
+            if !each(symbol) {
+                return;
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use super::{CodePoints, Pattern, Workspace, allowed, similarity};
+use super::{CodePoints, Pattern, Symbols as _, Utf8, Workspace, allowed, similarity};
 use proptest::prelude::*;
 
 /// The distance by strsim.
@@ -52,6 +52,15 @@ proptest! {
         let mut other = shared;
         other.extend(vec![8; right]);
         check(&one, &other)?;
+    }
+
+    #[test]
+    fn bytes_are_read_as_code_points(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+        let (mut read, mut broken) = (Vec::new(), 0);
+        Utf8(text.as_bytes()).walk(|symbol| { read.push(symbol); true });
+        prop_assert_eq!(read, text.chars().map(u32::from).collect::<Vec<_>>());
+        Utf8(&bytes).walk(|_| { broken += 1; true });
+        prop_assert!(broken <= bytes.len());
     }
 
     #[test]

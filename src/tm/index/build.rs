@@ -2,7 +2,7 @@
 
 use super::IndexError;
 use super::layout::Writer;
-use super::signature::{Buckets, SHORT, TABLE};
+use super::signature::{Buckets, LONG_PAIRS, SHORT, SHORT_PAIRS, TABLE, halves, pairs};
 use super::view::TokenView;
 use rayon::prelude::*;
 use std::path::Path;
@@ -113,12 +113,12 @@ fn write(
     writer.numbers(firsts.iter().copied())?;
     writer.values(units.iter().copied(), u64::to_le_bytes)?;
     writer.section(buckets.table())?;
-    let counts = |text: &str| buckets.count(text.chars());
+    let count = |text: &str| buckets.count(text);
     let (short, long) = texts.split_at(short);
-    in_pieces(&mut writer, short, |text, out| out.extend(counts(text).short().0))?;
-    in_pieces(&mut writer, short, |text, out| out.extend(counts(text).short().1))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(counts(text).characters))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(counts(text).pairs))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(halves(&count(text))))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pairs::<SHORT_PAIRS>(text)))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(count(text)))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(pairs::<LONG_PAIRS>(text)))?;
     words.write(&mut writer)?;
     stems.write(&mut writer)?;
     writer.finish()

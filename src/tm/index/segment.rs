@@ -179,12 +179,16 @@ impl Segment {
         (range.start <= range.end).then_some(range)
     }
 
-    /// A text.
+    /// The bytes of a text.
     #[inline]
+    pub(super) fn text_bytes(&self, text: u32) -> Option<&[u8]> {
+        let range = self.between(self.numbers(Section::Offsets as usize), text)?;
+        self.bytes(Section::Texts as usize).get(range)
+    }
+
+    /// A text.
     pub(super) fn text(&self, text: u32) -> Result<&str, IndexError> {
-        let range = self.between(self.numbers(Section::Offsets as usize), text);
-        let bytes = range.and_then(|range| self.bytes(Section::Texts as usize).get(range));
-        let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = self.text_bytes(text).and_then(|bytes| std::str::from_utf8(bytes).ok());
         text.ok_or_else(|| self.damaged("a text is broken"))
     }
 
@@ -214,7 +218,7 @@ impl Segment {
         }
         for text in 0..self.texts {
             self.text(text)?;
-            self.units_of(text)?;
+            let _units = self.units_of(text)?;
         }
         Ok(())
     }

@@ -1,25 +1,24 @@
-//! Histograms of a text's characters and of its pairs of characters: what the edit distance cannot be
-//! below, from a few bytes.
+//! A histogram of a text's characters and a set of its pairs of characters, hashed: what the edit distance
+//! cannot be below, from a few bytes.
 //!
-//! An edit takes at most one character away and brings at most one, and takes at most two pairs away and
-//! brings at most two. So if two histograms differ by `s` in sum, and the texts by `l` in length, the
-//! distance is at least `(s + l) / 2` by characters and `(s + l) / 4` by pairs. Counts that are cut off
-//! only make `s` smaller.
+//! An edit takes at most one character away and brings at most one. So if two histograms differ by `s` in
+//! sum, and the texts by `l` in length, the distance is at least `(s + l) / 2`; counts that are cut off
+//! only make `s` smaller. And an edit takes at most two pairs out of the set and brings at most two: if `n`
+//! members of one set are not in the other, it is at least `n / 2`.
 
 /// Code points below have a bucket of their own choice.
 pub(super) const TABLE: usize = 0x700;
 /// Buckets of characters.
 const CHARACTERS: usize = 32;
-/// Buckets of pairs.
-const PAIRS: usize = 64;
-/// Texts up to this length count in half bytes.
+/// Texts up to this length have half bytes for counts, and the smaller sets.
 pub(super) const SHORT: u32 = 80;
 
 /// Bytes of the histograms of short texts, and of the others.
 pub(super) const SHORT_CHARACTERS: usize = CHARACTERS / 2;
-pub(super) const SHORT_PAIRS: usize = PAIRS / 2;
 pub(super) const LONG_CHARACTERS: usize = CHARACTERS;
-pub(super) const LONG_PAIRS: usize = PAIRS;
+/// Bytes of the sets.
+pub(super) const SHORT_PAIRS: usize = 32;
+pub(super) const LONG_PAIRS: usize = 64;
 
 /// Which bucket a character is counted in.
 #[derive(Debug, Clone)]
@@ -60,42 +59,30 @@ impl Buckets {
         }
     }
 
-    /// Counts a text.
-    pub(super) fn count(&self, text: impl Iterator<Item = char>) -> Counts {
-        let mut counts = Counts { characters: [0; CHARACTERS], pairs: [0; PAIRS] };
-        let pair = |before: u32, c: u32| {
-            let hash = (before.wrapping_mul(0x85EB_CA6B) ^ c).wrapping_mul(0x9E37_79B1);
-            (hash >> 26) as usize % PAIRS
-        };
-        let mut before = 0u32;
-        for c in text.map(u32::from) {
-            let bucket = self.of(c);
-            counts.characters[bucket] = counts.characters[bucket].saturating_add(1);
-            let bucket = pair(before, c);
-            counts.pairs[bucket] = counts.pairs[bucket].saturating_add(1);
-            before = c;
+    /// Counts the characters of a text.
+    pub(super) fn count(&self, text: &str) -> [u8; LONG_CHARACTERS] {
+        let mut counts = [0u8; CHARACTERS];
+        for c in text.chars() {
+            let bucket = self.of(c.into());
+            counts[bucket] = counts[bucket].saturating_add(1);
         }
-        // With an end before and behind, a text has a pair more than characters.
-        let bucket = pair(before, 0);
-        counts.pairs[bucket] = counts.pairs[bucket].saturating_add(1);
         counts
     }
 }
 
-/// The histograms of one text, each count cut off at 255.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Counts {
-    pub(super) characters: [u8; LONG_CHARACTERS],
-    pub(super) pairs: [u8; LONG_PAIRS],
-}
-
-impl Counts {
-    /// In half bytes, cut off at 15.
-    pub(super) fn short(&self) -> ([u8; SHORT_CHARACTERS], [u8; SHORT_PAIRS]) {
-        (halves(&self.characters), halves(&self.pairs))
-    }
-}
-
-fn halves<const N: usize, const H: usize>(counts: &[u8; N]) -> [u8; H] {
+/// Counts in half bytes, cut off at 15.
+pub(super) fn halves(counts: &[u8; LONG_CHARACTERS]) -> [u8; SHORT_CHARACTERS] {
     std::array::from_fn(|at| counts[2 * at].min(15) | counts[2 * at + 1].min(15) << 4)
+}
+
+/// The set of pairs: with an end before and behind, a text has a pair more than characters.
+pub(super) fn pairs<const N: usize>(text: &str) -> [u8; N] {
+    let (mut set, mut before) = ([0u8; N], 0u32);
+    for c in text.chars().map(u32::from).chain([0]) {
+        let hash = (before.wrapping_mul(0x85EB_CA6B) ^ c).wrapping_mul(0x9E37_79B1);
+        let bit = (hash >> 16) as usize % (8 * N);
+        set[bit / 8] |= 1 << (bit % 8);
+        before = c;
+    }
+    set
 }

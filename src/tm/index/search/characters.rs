@@ -1,13 +1,25 @@
 //! By characters: histograms of all texts of a fitting length, then distances.
 
 use super::{Place, Query, Scratch};
-use crate::tm::distance::{CodePoints, similarity};
+use crate::tm::distance::{Utf8, similarity};
 use crate::tm::index::IndexError;
-use crate::tm::index::kernels::{Halves, Histogram, Kernel};
 use crate::tm::index::layout::Section;
 use crate::tm::index::segment::Group;
-use crate::tm::index::signature::Counts;
+use crate::tm::index::signature::{
+    LONG_CHARACTERS, LONG_PAIRS, SHORT, SHORT_CHARACTERS, SHORT_PAIRS, halves, pairs,
+};
 use crate::tm::index::top::Top;
+
+/// How many texts are fetched together.
+const AHEAD: usize = 16;
+
+/// The query's histograms and sets.
+struct Signature {
+    halves: [u8; SHORT_CHARACTERS],
+    counts: [u8; LONG_CHARACTERS],
+    short_pairs: [u8; SHORT_PAIRS],
+    long_pairs: [u8; LONG_PAIRS],
+}
 
 /// A group with what its texts may differ by.
 #[derive(Clone, Copy)]
@@ -20,13 +32,25 @@ struct Range {
 }
 
 impl Range {
-    /// The least distance where histograms of characters, of pairs differ by so much.
+    /// The least distance where histograms differ by so much.
     fn by_characters(self, difference: u32) -> u32 {
         (difference + self.apart).div_ceil(2)
     }
 
-    fn by_pairs(self, difference: u32) -> u32 {
-        (difference + self.apart).div_ceil(4)
+    /// The least distance where a set has so many pairs more than the other.
+    fn by_pairs(self, more: u32) -> u32 {
+        more.div_ceil(2)
+    }
+
+    /// The difference of histograms that is still within the limit.
+    fn most_difference(self) -> u32 {
+        (2 * u64::from(self.most)).saturating_sub(self.apart.into()).min(i32::MAX as u64) as u32
+    }
+
+    /// The part of a table, which starts with text `first`.
+    fn rows<T>(self, table: &[T], first: u32) -> Option<&[T]> {
+        let (from, to) = (self.group.from.checked_sub(first)?, self.group.to.checked_sub(first)?);
+        table.get(from as usize..to as usize)
     }
 }
 
@@ -38,14 +62,23 @@ impl Place<'_> {
         top: &mut Top,
     ) -> Result<(), IndexError> {
         let length = scratch.pattern.len();
-        let counts = self.segment.buckets.count(query.text.chars());
+        let counts = self.segment.buckets.count(query.text);
+        let asked = Signature {
+            halves: halves(&counts),
+            counts,
+            short_pairs: pairs(query.text),
+            long_pairs: pairs(query.text),
+        };
         for group in super::outward::outward(self.segment.character_groups(), length) {
             let apart = group.length.abs_diff(length);
             let longer = group.length.max(length);
             let Some(most) = top.allowed(longer).filter(|&most| apart <= most) else { break };
-            self.candidates(Range { group, apart, most }, &counts, scratch)?;
+            self.candidates(Range { group, apart, most }, &asked, scratch)?;
             scratch.candidates.sort_unstable();
             for at in 0..scratch.candidates.len() {
+                if at % AHEAD == 0 {
+                    self.fetch(scratch.candidates.iter().skip(at).take(AHEAD));
+                }
                 let (least, text) = scratch.candidates[at];
                 let Some(most) = top.allowed(longer).filter(|&most| least <= most) else { break };
                 if top.ties(least, longer)
@@ -53,7 +86,8 @@ impl Place<'_> {
                 {
                     continue;
                 }
-                let symbols = CodePoints(self.segment.text(text)?);
+                let bytes = self.segment.text_bytes(text);
+                let symbols = Utf8(bytes.ok_or_else(|| self.segment.damaged("a text is missing"))?);
                 let distance =
                     scratch.pattern.distance(symbols, group.length, most, &mut scratch.work);
                 if let Some(distance) = distance {
@@ -64,80 +98,53 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// The texts of a group whose histograms allow the distance.
+    /// Has some texts come to the processor together, rather than one when the one before is done with.
+    fn fetch<'c>(self, candidates: impl Iterator<Item = &'c (u32, u32)>) {
+        const LINE: usize = 64;
+        let mut sum = 0;
+        for &(_, text) in candidates {
+            let bytes = self.segment.text_bytes(text).unwrap_or(&[]);
+            // Most are given up in the first half.
+            for line in bytes[..bytes.len() / 2].chunks(LINE) {
+                sum ^= line[0];
+            }
+        }
+        std::hint::black_box(sum);
+    }
+
+    /// The texts of a group whose histograms and sets allow the distance: (least distance, text).
     fn candidates(
         self,
         range: Range,
-        counts: &Counts,
+        asked: &Signature,
         scratch: &mut Scratch,
     ) -> Result<(), IndexError> {
+        let Scratch { kernel, passed, candidates, .. } = scratch;
+        passed.clear();
+        candidates.clear();
         let segment = self.segment;
         let bytes = |section: Section| segment.bytes(section as usize);
-        let short = segment.short();
-        let (kernel, passed, out) = (scratch.kernel, &mut scratch.passed, &mut scratch.candidates);
-        out.clear();
-        let done = if range.group.to <= short {
-            let (characters, pairs) = counts.short();
-            let all = bytes(Section::ShortPairs).as_chunks().0;
-            filter(
-                range,
-                0,
-                (bytes(Section::ShortCharacters).as_chunks().0, &characters),
-                kernel,
-                passed,
-            )
-            .and_then(|()| {
-                refine(range, 0, passed, |at| all.get(at).copied().map(Halves), &Halves(pairs), out)
-            })
-        } else {
-            let all = bytes(Section::LongPairs).as_chunks().0;
-            filter(
-                range,
-                short,
-                (bytes(Section::LongCharacters).as_chunks().0, &counts.characters),
-                kernel,
-                passed,
-            )
-            .and_then(|()| {
-                refine(range, short, passed, |at| all.get(at).copied(), &counts.pairs, out)
-            })
+        let missing = || segment.damaged("histograms are missing");
+        let keep = |difference, more, text| {
+            let least = range.by_characters(difference).max(range.by_pairs(more));
+            if least <= range.most {
+                candidates.push((least, text));
+            }
         };
-        done.ok_or_else(|| segment.damaged("histograms are missing"))
-    }
-}
-
-/// What the histograms of characters let pass: (difference, text). `shift` is the text of the first row.
-fn filter<H: Histogram>(
-    range: Range,
-    shift: u32,
-    (rows, query): (&[H], &H),
-    kernel: Kernel,
-    passed: &mut Vec<(u32, u32)>,
-) -> Option<()> {
-    passed.clear();
-    let Group { from, to, .. } = range.group;
-    let rows = rows.get(from.checked_sub(shift)? as usize..to.checked_sub(shift)? as usize)?;
-    // As much as leaves the bound within the limit.
-    let most = (2 * u64::from(range.most) - u64::from(range.apart)).min(u64::from(u32::MAX)) as u32;
-    kernel.scan(rows.iter().copied(), query, most, from, passed);
-    Some(())
-}
-
-/// Of those, what the histograms of pairs let pass: (least distance, text).
-fn refine<H: Histogram>(
-    range: Range,
-    shift: u32,
-    passed: &[(u32, u32)],
-    row: impl Fn(usize) -> Option<H>,
-    query: &H,
-    out: &mut Vec<(u32, u32)>,
-) -> Option<()> {
-    for &(difference, text) in passed {
-        let pairs = row((text - shift) as usize)?.difference(query);
-        let least = range.by_characters(difference).max(range.by_pairs(pairs));
-        if least <= range.most {
-            out.push((least, text));
+        let (from, most) = (range.group.from, range.most_difference());
+        if range.group.length <= SHORT {
+            let rows = bytes(Section::ShortCharacters).as_chunks().0;
+            let rows = range.rows(rows, 0).ok_or_else(missing)?;
+            kernel.scan_halves(rows, &asked.halves, most, from, passed);
+            let sets = bytes(Section::ShortPairs).as_chunks().0;
+            kernel.compare_sets(passed, 0, sets, &asked.short_pairs, keep);
+        } else {
+            let (rows, short) = (bytes(Section::LongCharacters).as_chunks().0, segment.short());
+            let rows = range.rows(rows, short).ok_or_else(missing)?;
+            kernel.scan_bytes(rows, &asked.counts, most, from, passed);
+            let sets = bytes(Section::LongPairs).as_chunks().0;
+            kernel.compare_sets(passed, short, sets, &asked.long_pairs, keep);
         }
+        Ok(())
     }
-    Some(())
 }

@@ -1,0 +1,153 @@
+//! The inner loops of a look-up, compiled for AVX2 as well and chosen when the program runs. They work on
+//! whole numbers: both give the same.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod portable;
+
+use super::signature::{LONG_CHARACTERS, SHORT_CHARACTERS};
+
+/// Which instructions are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kernel {
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    Portable,
+}
+
+/// Sets of tokens, a bit a token, that lack no more than `missing` bits of `bits` and have no more than
+/// `extra` others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BitLimits {
+    pub(super) bits: u64,
+    pub(super) missing: u32,
+    pub(super) extra: u32,
+}
+
+impl BitLimits {
+    #[inline(always)]
+    pub(super) fn allow(self, row: u64) -> bool {
+        (self.bits & !row).count_ones() <= self.missing
+            && (row & !self.bits).count_ones() <= self.extra
+    }
+}
+
+impl Kernel {
+    pub(super) fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("popcnt")
+            && is_x86_feature_detected!("bmi1")
+        {
+            return Self::Avx2;
+        }
+        Self::Portable
+    }
+
+    /// Adds to `out` the numbers, from `first`, of the rows of half bytes whose sum of differences from
+    /// `query` is no more than `most`, with that sum, in any order.
+    pub(super) fn scan_halves(
+        self,
+        rows: &[[u8; SHORT_CHARACTERS]],
+        query: &[u8; SHORT_CHARACTERS],
+        most: u32,
+        first: u32,
+        out: &mut Vec<(u32, u32)>,
+    ) {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "the processor was asked")]
+            // SAFETY: `detect` gives this kernel only where these instructions are.
+            Self::Avx2 => unsafe { avx2::scan_halves(rows, query, most, first, out) },
+            Self::Portable => portable::scan_halves(rows, query, most, first, out),
+        }
+    }
+
+    /// The same for rows of bytes.
+    pub(super) fn scan_bytes(
+        self,
+        rows: &[[u8; LONG_CHARACTERS]],
+        query: &[u8; LONG_CHARACTERS],
+        most: u32,
+        first: u32,
+        out: &mut Vec<(u32, u32)>,
+    ) {
+        self.run(#[inline(always)] || portable::scan_bytes(rows, query, most, first, out));
+    }
+
+    /// Keeps those of `passed`, as (difference, number), whose sets allow for a distance: calls `each` with
+    /// the difference, the larger number of members that one set has more than the other, and the number.
+    pub(super) fn compare_sets<const N: usize>(
+        self,
+        passed: &[(u32, u32)],
+        first: u32,
+        sets: &[[u8; N]],
+        query: &[u8; N],
+        mut each: impl FnMut(u32, u32, u32),
+    ) {
+        self.run(#[inline(always)] move || {
+            for &(difference, number) in passed {
+                let set = sets.get(number.wrapping_sub(first) as usize);
+                let more = set.map_or(0, |set| portable::set_difference(set, query));
+                each(difference, more, number);
+            }
+        });
+    }
+
+    /// Adds to `out` the numbers, from `first`, of the sets within limits.
+    pub(super) fn scan_bits(
+        self,
+        rows: &[[u8; 8]],
+        limits: BitLimits,
+        first: u32,
+        out: &mut Vec<u32>,
+    ) {
+        self.run(
+            #[inline(always)]
+            || {
+                for (row, number) in rows.iter().zip(first..) {
+                    if limits.allow(u64::from_le_bytes(*row)) {
+                        out.push(number);
+                    }
+                }
+            },
+        );
+    }
+
+    /// Adds to `out` those of `list` whose sets are within limits.
+    pub(super) fn select_bits(
+        self,
+        list: &[[u8; 4]],
+        rows: &[[u8; 8]],
+        limits: BitLimits,
+        out: &mut Vec<u32>,
+    ) {
+        self.run(
+            #[inline(always)]
+            || {
+                for number in list.iter().map(|&bytes| u32::from_le_bytes(bytes)) {
+                    let row = rows.get(number as usize);
+                    if row.is_some_and(|&row| limits.allow(u64::from_le_bytes(row))) {
+                        out.push(number);
+                    }
+                }
+            },
+        );
+    }
+
+    fn run(self, task: impl FnOnce()) {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "the processor was asked")]
+            // SAFETY: `detect` gives this kernel only where these instructions are.
+            Self::Avx2 => unsafe { run_avx2(task) },
+            Self::Portable => task(),
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,popcnt,bmi1")]
+fn run_avx2(task: impl FnOnce()) {
+    task();
+}
