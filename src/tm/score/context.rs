@@ -46,10 +46,10 @@ impl MatchContext {
 
 /// The context that an exact match shares with the looked-up text.
 ///
-/// - [`MatchContext::Full`]: previous and next are both known and equal, or key and document are.
-/// - [`MatchContext::Partial`]: previous or next or the key is known on both sides and equal. A document
+/// - `Full`: previous and next are both known and equal, or key and document are.
+/// - `Partial`: previous or next or the key is known on both sides and equal. A document
 ///   alone is nothing.
-/// - [`MatchContext::Text`]: neither.
+/// - `Text`: neither.
 pub fn match_context(query: &Surroundings<'_>, unit: &Surroundings<'_>) -> MatchContext {
     let same_hash = |one: Option<u64>, other: Option<u64>| one.is_some() && one == other;
     let same_name = |one: Option<&str>, other: Option<&str>| {

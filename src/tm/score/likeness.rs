@@ -29,12 +29,12 @@ pub enum Likeness {
 }
 
 /// What a normal form leaves out.
-#[derive(Clone, Copy, Default)]
-struct Without {
-    space: bool,
-    case: bool,
-    punctuation: bool,
-    numbers: bool,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Without {
+    Space,
+    Case,
+    Punctuation,
+    Numbers,
 }
 
 /// The likeness of a looked-up content and the source of a match, given what differs between them.
@@ -43,47 +43,49 @@ pub fn likeness(query: &Content, source: &Content, difference: &Difference) -> L
     if query.text == source.text {
         return if codes { Likeness::ExceptCodes } else { Likeness::Exact };
     }
-    let same = |without| normal(&query.text, without) == normal(&source.text, without);
-    let one = Without::default();
+    let same = |without: &[Without]| normal(&query.text, without) == normal(&source.text, without);
     let classes = [
-        (Likeness::ExceptSpace, Without { space: true, ..one }),
-        (Likeness::ExceptCase, Without { case: true, ..one }),
-        (Likeness::ExceptPunctuation, Without { punctuation: true, ..one }),
-        (Likeness::ExceptNumbers, Without { numbers: true, ..one }),
+        (Likeness::ExceptSpace, Without::Space),
+        (Likeness::ExceptCase, Without::Case),
+        (Likeness::ExceptPunctuation, Without::Punctuation),
+        (Likeness::ExceptNumbers, Without::Numbers),
     ];
     // A code that stands at a changed word is not told apart from one that moved with it.
     let codes =
         codes && difference.codes.iter().any(|code| !matches!(code, CodeChange::Moved { .. }));
-    if let Some((class, _)) = classes.into_iter().find(|(_, without)| same(*without)) {
+    if let Some((class, _)) = classes.into_iter().find(|(_, without)| same(&[*without])) {
         return if codes { Likeness::ExceptSeveral } else { class };
     }
-    let all = Without { space: true, case: true, punctuation: true, numbers: true };
-    if same(all) { Likeness::ExceptSeveral } else { Likeness::Different }
+    let all = classes.map(|(_, without)| without);
+    if same(&all) { Likeness::ExceptSeveral } else { Likeness::Different }
 }
 
 /// A text in a normal form: runs of white space one space and none at the ends, lower case, no marks,
 /// one sign for every number. What has neither letters nor digits keeps its marks.
-fn normal(text: &str, without: Without) -> String {
-    let bare = without.punctuation && text.chars().any(|c| is_word(c) || digit_value(c).is_some());
-    let mut out = String::with_capacity(text.len());
+fn normal(text: &str, without: &[Without]) -> String {
+    let out = |what| without.contains(&what);
+    let has_words = || text.chars().any(|c| is_word(c) || digit_value(c).is_some());
+    let bare = out(Without::Punctuation) && has_words();
+    let (numbers, space, case) = (out(Without::Numbers), out(Without::Space), out(Without::Case));
+    let mut form = String::with_capacity(text.len());
     for piece in pieces(text) {
         let part = &text[piece.range];
         match piece.kind {
             PieceKind::Punctuation if bare => {}
-            PieceKind::Number if without.numbers => out.push('\0'),
-            PieceKind::Space if without.space => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
+            PieceKind::Number if numbers => form.push('\0'),
+            PieceKind::Space if space => {
+                if !form.is_empty() && !form.ends_with(' ') {
+                    form.push(' ');
                 }
             }
-            _ if without.case => out.push_str(&part.to_lowercase()),
-            _ => out.push_str(part),
+            _ if case => form.push_str(&part.to_lowercase()),
+            _ => form.push_str(part),
         }
     }
-    if without.space {
-        out.truncate(out.trim_end_matches(is_space).len());
+    if space {
+        form.truncate(form.trim_end_matches(is_space).len());
     }
-    out
+    form
 }
 
 #[cfg(test)]

@@ -13,33 +13,26 @@ pub(super) struct Marks {
     pub(super) long_only: bool,
 }
 
-const NARROW: char = '\u{202F}';
-const FIXED: char = '\u{A0}';
+const ENGLISH: (char, char) = ('.', ',');
+const SPACED: (char, char) = (',', '\u{A0}');
 
 /// The marks a language uses with European digits; `None` where it is not known.
 pub(super) fn marks(lang: &LangTag) -> Option<Marks> {
     let region = lang.region().unwrap_or_default();
     let (decimal, group) = match (lang.language(), region) {
         ("de" | "it", "CH" | "LI") => ('.', '’'),
-        ("de", "AT") | ("pt", "PT") | ("en", "ZA") | ("fr", "CA") => (',', FIXED),
-        ("es", "MX" | "US" | "GT" | "HN" | "NI" | "PA" | "PE" | "PR" | "SV" | "DO") => ('.', ','),
-        (
+        ("es", "MX" | "US" | "GT" | "HN" | "NI" | "PA" | "PE" | "PR" | "SV" | "DO") => ENGLISH,
+        ("de", "AT") | ("pt", "PT") | ("en", "ZA") | ("fr", "CA") => SPACED,
+        (language, _) => match language {
             "en" | "zh" | "ja" | "ko" | "th" | "he" | "hi" | "sw" | "ur" | "bn" | "ar" | "fa"
-            | "ms",
-            _,
-        ) => ('.', ','),
-        (
+            | "ms" => ENGLISH,
             "de" | "es" | "it" | "nl" | "pt" | "id" | "da" | "tr" | "el" | "ro" | "ca" | "hr"
-            | "sl" | "sr" | "bs" | "vi" | "gl" | "is" | "mk",
-            _,
-        ) => (',', '.'),
-        ("fr", _) => (',', NARROW),
-        (
+            | "sl" | "sr" | "bs" | "vi" | "gl" | "is" | "mk" => (',', '.'),
+            "fr" => (',', '\u{202F}'),
             "ru" | "uk" | "be" | "pl" | "cs" | "sk" | "bg" | "sv" | "nb" | "nn" | "no" | "fi"
-            | "hu" | "et" | "lv" | "lt" | "sq" | "kk" | "ka" | "hy",
-            _,
-        ) => (',', FIXED),
-        _ => return None,
+            | "hu" | "et" | "lv" | "lt" | "sq" | "kk" | "ka" | "hy" => SPACED,
+            _ => return None,
+        },
     };
     let long_only = matches!(lang.language(), "es" | "pl" | "bg" | "et" | "lv" | "ka")
         || (lang.language(), region) == ("pt", "PT");

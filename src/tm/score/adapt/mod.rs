@@ -8,14 +8,16 @@
 //! - numbers can be written as the translation writes its own (1,234.5 – 1.234,5 – 1 234,5 – ١٬٢٣٤٫٥);
 //! - a counted noun keeps its form: not 2 файла → 5 файла, nor 1 file → 5 file.
 
+mod agreement;
 mod locale;
 mod month;
 mod number;
 mod scan;
 
 use crate::model::Content;
-use crate::text::{LangTag, Span, is_cjk};
-use locale::{marks, plural_class};
+use crate::text::{LangTag, Span};
+use agreement::{keeps_ending, keeps_form};
+use locale::{Marks, marks};
 use month::{month, renamed};
 use number::{Number, written};
 use scan::{Kind, Placeable, scan};
@@ -90,8 +92,13 @@ pub fn adapt(proposal: &Proposal<'_>) -> Option<Adaptation> {
     // Where the translation writes months as numbers, they are such.
     let months = places.iter().any(named);
     let mut changes: BTreeMap<Key, Change<'_>> = BTreeMap::new();
+    let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
     for (old, new) in old.iter().zip(&new) {
         let text = &query.text[new.range.clone()];
+        // Neither 20 and 20 for 0 and 00.
+        if *texts.entry(&source.text[old.range.clone()]).or_insert(text) != text {
+            return None;
+        }
         let value = key(&query.text, new, months)?;
         let known = changes.entry(key(&source.text, old, months)?).or_insert(Change {
             old,
@@ -104,6 +111,7 @@ pub fn adapt(proposal: &Proposal<'_>) -> Option<Adaptation> {
         }
         known.count += 1;
     }
+    let writing = writing(&places, marks(target_lang));
     let mut seen: BTreeMap<&Key, usize> = BTreeMap::new();
     let mut edits: Vec<(&Placeable, String)> = Vec::new();
     for place in &places {
@@ -115,7 +123,7 @@ pub fn adapt(proposal: &Proposal<'_>) -> Option<Adaptation> {
         if now == *key && change.text == &source.text[change.old.range.clone()] {
             continue;
         }
-        let text = replacement(proposal, place, change, style.as_ref())?;
+        let text = replacement(proposal, place, change, style.as_ref(), writing)?;
         if text != target.text[place.range.clone()] {
             edits.push((place, text));
         }
@@ -130,6 +138,32 @@ pub fn adapt(proposal: &Proposal<'_>) -> Option<Adaptation> {
         return None;
     }
     applied(target, &edits)
+}
+
+/// How a translation writes its numbers.
+#[derive(Clone, Copy)]
+struct Writing {
+    marks: Option<Marks>,
+    /// Whether a number in it shows its decimal mark.
+    shown: bool,
+}
+
+/// The marks of the language, with the decimal mark the translation shows it has, if it shows one.
+fn writing(places: &[Placeable], usual: Option<Marks>) -> Writing {
+    let mut shown = places.iter().filter_map(|place| match &place.kind {
+        Kind::Number(readings) if readings.len() == 1 => readings[0].decimal,
+        _ => None,
+    });
+    let first = shown.next();
+    let (Some(usual), Some(decimal)) = (usual, first) else {
+        return Writing { marks: usual, shown: first.is_some() };
+    };
+    let mixed = shown.any(|other| other != decimal);
+    if decimal == '٫' || mixed {
+        return Writing { marks: Some(usual), shown: !mixed };
+    }
+    let group = if usual.group == decimal { usual.decimal } else { usual.group };
+    Writing { marks: Some(Marks { decimal, group, ..usual }), shown: true }
 }
 
 /// Whether two texts are equal between their placeables, which are of the same kinds.
@@ -189,6 +223,7 @@ fn replacement(
     place: &Placeable,
     change: &Change<'_>,
     style: Option<&Number>,
+    writing: Writing,
 ) -> Option<String> {
     let lang = proposal.target_lang;
     let before = &proposal.target.text[place.range.clone()];
@@ -204,59 +239,30 @@ fn replacement(
         return names.map(|names| names.join("/"));
     }
     let Some(style) = style else { return Some(change.text.to_owned()) };
+    let source_marks = marks(proposal.source_lang);
     let number = |place: &Placeable| match &place.kind {
-        Kind::Number(readings) => readings.first().cloned(),
+        Kind::Number(readings) => readings
+            .first()
+            .filter(|first| readings.len() == 1 || first.is_usual(source_marks))
+            .cloned(),
         Kind::MonthNumber(number) => Some(number.clone()),
         Kind::Month(month) => Some(Number::whole(month.number.to_string())),
         Kind::Verbatim => None,
     };
     let (new, old) = (number(change.new)?, number(change.old)?);
+    // A first decimal in a translation that shows no mark: 2,5 is right for an amount, 2.5 for a version.
+    let first = new.fraction.is_some() && style.fraction.is_none() && !writing.shown;
+    let same_mark = style.zero == '0' && new.decimal == writing.marks.map(|marks| marks.decimal);
+    if first && !same_mark {
+        return None;
+    }
     let behind = &proposal.target.text[place.range.end..];
-    if !keeps_form(behind, &new, style, lang)
-        || !keeps_ending(proposal, change, behind, &new, style)
+    let before = &proposal.source.text[change.old.range.end..];
+    if !keeps_form(behind, &new, style, lang) || !keeps_ending(before, behind, (&new, style), lang)
     {
         return None;
     }
-    written(&new, &old, style, marks(lang))
-}
-
-/// Whether what is counted behind a number keeps its form with another one.
-fn keeps_form(behind: &str, new: &Number, old: &Number, lang: &LangTag) -> bool {
-    if new.is_year() && old.is_year() {
-        return true;
-    }
-    let class = |number: &Number| plural_class(lang, &number.integer, number.fraction.is_some());
-    if class(new) == class(old) {
-        return true;
-    }
-    let rest = behind.trim_start();
-    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-    let word = &rest[..end];
-    let counted = rest.len() < behind.len()
-        && word.chars().nth(2).is_some()
-        && !word.chars().next().is_some_and(char::is_uppercase)
-        && !rest[end..].starts_with('.')
-        && month(word, lang).is_none();
-    !counted
-}
-
-/// Whether letters glued to a number stay right with another one: those of a unit or name are glued in
-/// the source too (`5km`), those of an ordinal (`1er`) are not the same there.
-fn keeps_ending(
-    proposal: &Proposal<'_>,
-    change: &Change<'_>,
-    behind: &str,
-    new: &Number,
-    old: &Number,
-) -> bool {
-    let glued = |text: &str| -> String {
-        text.chars().take_while(|c| c.is_alphabetic() && !is_cjk(*c)).collect()
-    };
-    let ending = glued(behind);
-    ending.is_empty()
-        || new.value() == old.value()
-        || ending == glued(&proposal.source.text[change.old.range.end..])
-            && !matches!(ending.as_str(), "st" | "nd" | "rd" | "th" | "er" | "re")
+    written(&new, &old, style, writing.marks)
 }
 
 /// The content with its text replaced at some places and its codes where they were.

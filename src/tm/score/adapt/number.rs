@@ -34,6 +34,15 @@ impl Number {
         }
     }
 
+    /// Whether its marks are those of its language, so that `1.234` cannot mean anything else.
+    pub(super) fn is_usual(&self, marks: Option<Marks>) -> bool {
+        let class = |mark: char| if mark.is_whitespace() { ' ' } else { mark };
+        marks.is_some_and(|marks| {
+            self.decimal.is_none_or(|mark| mark == marks.decimal)
+                && self.group.is_none_or(|mark| class(mark) == class(marks.group))
+        })
+    }
+
     /// Whether it may be a year.
     pub(super) fn is_year(&self) -> bool {
         let year = self.integer.parse::<u32>().is_ok_and(|year| (1500..2200).contains(&year));
@@ -91,12 +100,12 @@ fn readings(text: &str, marks: Option<Marks>) -> Vec<Number> {
     let Some(zero) = text.chars().next().and_then(zero_of) else { return Vec::new() };
     let (mut runs, mut separators) = (vec![String::new()], Vec::new());
     for c in text.chars() {
-        match digit_value(c).and_then(|value| char::from_digit(value, 10)) {
-            Some(digit) => runs.last_mut().into_iter().for_each(|run| run.push(digit)),
-            None => {
-                separators.push(c);
-                runs.push(String::new());
-            }
+        let digit = digit_value(c).and_then(|value| char::from_digit(value, 10));
+        if let (Some(digit), Some(run)) = (digit, runs.last_mut()) {
+            run.push(digit);
+        } else {
+            separators.push(c);
+            runs.push(String::new());
         }
     }
     let grouped = |runs: &[String], separators: &[char]| -> Option<(String, Option<char>)> {
@@ -121,13 +130,8 @@ fn readings(text: &str, marks: Option<Marks>) -> Vec<Number> {
         let (fraction, integer) = runs.split_last()?;
         let (integer, group) = grouped(integer, before)?;
         let fraction = Some(fraction.clone());
-        (group != Some(*mark)).then(|| Number {
-            integer,
-            fraction,
-            group,
-            decimal: Some(*mark),
-            zero,
-        })
+        let decimal = Some(*mark);
+        (group != decimal).then_some(Number { integer, fraction, group, decimal, zero })
     });
     // 1.234: the language decides; without one it is read as in English.
     let decimal_mark = marks.map_or('.', |marks| marks.decimal);
@@ -166,7 +170,7 @@ pub(super) fn written(
         char::from_u32(style.zero as u32 + value).unwrap_or(c)
     };
     for (at, c) in integer.chars().enumerate() {
-        if at > 0 && (integer.len() - at) % 3 == 0 {
+        if at > 0 && (integer.len() - at).is_multiple_of(3) {
             out.extend(group);
         }
         out.push(digit(c));

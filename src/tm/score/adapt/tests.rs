@@ -132,8 +132,27 @@ fn what_is_ambiguous_is_left() {
     let files = |query| adapted(("en", "files: 2"), query, ("ru", "2 файла"));
     assert_eq!(files("files: 5"), None);
     assert_eq!(files("files: 23").as_deref(), Some("23 файла"));
+    // 1.234 is no number as French writes them, and 20 is 0 here and 00 there.
+    assert_eq!(adapted(("fr", "a 0.5"), "a 1.234", ("en", "b 0.5")), None);
+    assert_eq!(adapted(("en", "(20) 20 s"), "(0) 00 s", ("fr", "20 s (20)")), None);
+    // An amount or a version?
+    assert_eq!(adapted(("en", "a 2"), "a 2.1", ("fr", "b 2")), None);
+    assert_eq!(adapted(("en", "a 2"), "a 2.1", ("zh", "b 2")).as_deref(), Some("b 2.1"));
     // A mark whose language is not known.
     assert_eq!(adapted(("en", "a 5"), "a 5,000", ("xx", "b 5")), None);
+}
+
+/// A French text with decimal points keeps to them.
+#[test]
+fn a_translation_shows_its_marks() {
+    assert_eq!(
+        adapted(("en", "5.5 at 20"), "0.25 at 12.5", ("fr", "5.5 à 20")).as_deref(),
+        Some("0.25 à 12.5")
+    );
+    assert_eq!(
+        adapted(("en", "5.5 at 20"), "0.25 at 12,500", ("de", "5.5 bei 20")).as_deref(),
+        Some("0.25 bei 12,500")
+    );
 }
 
 #[test]
@@ -199,7 +218,7 @@ proptest! {
             let digits = number.to_string();
             let mut out = String::new();
             for (at, c) in digits.chars().enumerate() {
-                if at > 0 && (digits.len() - at) % 3 == 0 {
+                if at > 0 && (digits.len() - at).is_multiple_of(3) {
                     out.push(',');
                 }
                 out.push(c);
