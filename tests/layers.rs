@@ -20,15 +20,16 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm", "check",
+            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm",
+            "check",
         ],
     ),
     ("lsp", &["text", "model", "words", "format", "glossary", "check", "app"]),
     (
         "cli",
         &[
-            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm", "check",
-            "report", "app", "lsp",
+            "text", "model", "format", "segment", "words", "encoder", "align", "glossary", "tm",
+            "check", "report", "app", "lsp",
         ],
     ),
 ];

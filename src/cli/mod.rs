@@ -56,13 +56,13 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::AlignArguments),
-        Analyze(Box<analyze::AnalyzeArguments>),
+    Analyze(Box<analyze::AnalyzeArguments>),
     Pair(pair::PairArguments),
     Segment(segment::SegmentArguments),
     Embed(embed::EmbedArguments),
     Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
-        Tm(Box<tm::TmArguments>),
+    Tm(Box<tm::TmArguments>),
     Tmx(tmx::TmxArguments),
     Glossary(glossary::GlossaryArguments),
     #[cfg(feature = "lsp")]
@@ -99,13 +99,13 @@ pub fn run() -> ExitCode {
     terminal::clean_up_on_interruption();
     let result = match arguments.command {
         Command::Align(arguments) => align::run(&arguments, &terminal),
-                Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
+        Command::Analyze(arguments) => analyze::run(&arguments, &terminal),
         Command::Pair(arguments) => pair::run(&arguments, &terminal),
         Command::Segment(arguments) => segment::run(&arguments, &terminal),
         Command::Embed(arguments) => embed::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
-                Command::Tm(arguments) => tm::run(&arguments, &terminal),
+        Command::Tm(arguments) => tm::run(&arguments, &terminal),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
         Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         #[cfg(feature = "lsp")]

@@ -13,7 +13,10 @@ use std::rc::Rc;
 ///
 /// # Errors
 /// When there is no such format, it can't be told, or it is not written.
-pub(in crate::app) fn target(to: Option<&str>, output: &Path) -> Result<&'static dyn Format, AppError> {
+pub(in crate::app) fn target(
+    to: Option<&str>,
+    output: &Path,
+) -> Result<&'static dyn Format, AppError> {
     let chosen = match to {
         Some(name) => Some(by_name(name)?),
         None if output == Path::new("-") => Some(by_name("tmx")?),

@@ -104,10 +104,14 @@ fn segments(
     drop(input);
     let request = Request { listed: job.source.cloned(), ..job.request.clone() };
     let read = read::document(path, &request)?;
-    read.findings.into_iter().for_each(|finding| drop(findings.add(finding)));
+    for finding in read.findings {
+        let _ = findings.add(finding);
+    }
     let lang = read.chosen.lang;
     let (segmenter, about) = job.rules.segmenter(&read.document, &lang)?;
-    about.into_iter().for_each(|finding| drop(findings.add(finding)));
+    for finding in about {
+        let _ = findings.add(finding);
+    }
     let side = read::segment(read.document, lang.clone(), Some(&segmenter));
     let contents = (0..side.segments.len() as u32).map(|at| content(&side, at..at + 1));
     let name = crate::app::units::file_name(&side.document.name).to_owned();
@@ -179,11 +183,7 @@ fn in_context(
 }
 
 /// The band of each segment.
-fn bands(
-    job: &AnalyzeJob<'_>,
-    lang: &LangTag,
-    group: &[Waiting],
-) -> Result<Vec<Band>, AppError> {
+fn bands(job: &AnalyzeJob<'_>, lang: &LangTag, group: &[Waiting]) -> Result<Vec<Band>, AppError> {
     let mut first: FxHashMap<u128, usize> = FxHashMap::default();
     let firsts: Vec<usize> = group
         .iter()
@@ -198,7 +198,7 @@ fn bands(
         ..job.options.clone()
     };
     let memories = Memories::open(job.memories, lang, job.progress)?;
-    let within = job.internal.then(|| Within::new(group, &firsts, &options)).transpose()?;
+    let within = job.internal.then(|| Within::new(group, &firsts)).transpose()?;
     let done = AtomicUsize::new(0);
     job.progress.begin("analysing");
     let found: Result<Vec<Option<Percent>>, AppError> = group
@@ -213,7 +213,6 @@ fn bands(
                 };
                 let now = done.fetch_add(1, Ordering::Relaxed);
                 job.progress.done(now as f32 / group.len() as f32);
-                // A repetition is only looked up for its context, and only if its text is known.
                 let best = session.find(&waiting.query)?;
                 let best = best.first().map(|found| found.percent);
                 let inside = match &within {
@@ -238,9 +237,9 @@ struct Within {
 }
 
 impl Within {
-    fn new(group: &[Waiting], firsts: &[usize], _: &LookupOptions) -> Result<Self, AppError> {
-        let folder = tempfile::tempdir()
-            .map_err(|error| AppError::file(std::env::temp_dir(), error))?;
+    fn new(group: &[Waiting], firsts: &[usize]) -> Result<Self, AppError> {
+        let folder =
+            tempfile::tempdir().map_err(|error| AppError::file(std::env::temp_dir(), error))?;
         let mut index = Index::create(folder.path())?;
         let new = firsts.iter().enumerate().filter(|(at, first)| at == *first);
         let texts = new.map(|(at, _)| (at as u64, group[at].query.content.text.as_str()));

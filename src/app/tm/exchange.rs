@@ -111,7 +111,14 @@ mod tests {
         let back = entry(unit(&known));
         assert_eq!(
             (&back.context, &back.domain, back.score, &back.status, &back.author, &back.created),
-            (&known.context, &known.domain, known.score, &known.status, &known.author, &known.created)
+            (
+                &known.context,
+                &known.domain,
+                known.score,
+                &known.status,
+                &known.author,
+                &known.created
+            )
         );
         // And again the same.
         assert_eq!(entry(unit(&back)), back);
@@ -121,7 +128,9 @@ mod tests {
     #[test]
     fn context_of_other_tools_is_read() {
         let mut foreign = plain();
-        for (name, value) in [("prev", "Before"), ("next", "Behind"), ("file", "a.odt"), ("id", "4")] {
+        for (name, value) in
+            [("prev", "Before"), ("next", "Behind"), ("file", "a.odt"), ("id", "4")]
+        {
             foreign.props.push(Property { name: name.into(), value: value.into(), lang: None });
         }
         let read = entry(foreign);

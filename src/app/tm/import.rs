@@ -262,7 +262,9 @@ impl Sink for Reader<'_, '_> {
             self.found.resumed += 1;
             return Flow::Continue(());
         }
-        if unit.variants.is_empty() || fulfils(&unit, self.job.conditions) == self.job.conditions.invert {
+        if unit.variants.is_empty()
+            || fulfils(&unit, self.job.conditions) == self.job.conditions.invert
+        {
             self.found.unwanted += 1;
             return Flow::Continue(());
         }

@@ -147,7 +147,13 @@ impl Memories {
     pub fn session<'m>(&'m self, options: &'m LookupOptions) -> Result<Session<'m>, AppError> {
         let stores = self.list.iter().map(|searched| Memory::open(&searched.path, Access::Read));
         let stores = stores.collect::<Result<_, _>>()?;
-        Ok(Session { memories: self, options, stores, scratch: Scratch::default(), today: clock::now() })
+        Ok(Session {
+            memories: self,
+            options,
+            stores,
+            scratch: Scratch::default(),
+            today: clock::now(),
+        })
     }
 }
 
@@ -209,7 +215,8 @@ impl Session<'_> {
             found.sort_by_key(|found| Reverse(found.percent));
             // Nothing further down can be worth more than the likeness of the last hit, unless it is exact.
             let kth = options.top.checked_sub(1).and_then(|at| found.get(at));
-            let sure = kth.is_some_and(|kth| !own || kth.percent.value() >= bound.min(0.999) * 100.0);
+            let sure =
+                kth.is_some_and(|kth| !own || kth.percent.value() >= bound.min(0.999) * 100.0);
             if all || sure || wanted > 1 << 16 {
                 return Ok(found);
             }
@@ -244,7 +251,8 @@ impl Session<'_> {
             options.measure.similarity(&query.content, &source.content)
         };
         let exact = difference.is_empty();
-        let context = exact.then(|| match_context(&around(&query.context), &around(&entry.context)));
+        let context =
+            exact.then(|| match_context(&around(&query.context), &around(&entry.context)));
         let proposal = Proposal {
             query: &query.content,
             source: &source.content,
@@ -343,7 +351,9 @@ fn origin(word: Option<&str>) -> Origin {
 fn approval(word: Option<&str>) -> Approval {
     match word.map(str::to_ascii_lowercase).as_deref() {
         Some("approved" | "final" | "signed-off" | "reviewed") => Approval::Approved,
-        Some("draft" | "unapproved" | "fuzzy" | "new" | "initial" | "needs-review") => Approval::Unapproved,
+        Some("draft" | "unapproved" | "fuzzy" | "new" | "initial" | "needs-review") => {
+            Approval::Unapproved
+        }
         Some("rejected") => Approval::Rejected,
         _ => Approval::Unknown,
     }

@@ -6,8 +6,8 @@
 
 pub mod analyze;
 pub mod bulk;
-pub mod export;
 mod exchange;
+pub mod export;
 pub mod import;
 mod indexes;
 pub mod lookup;

@@ -57,7 +57,10 @@ impl FilterArguments {
             status: boxed(&self.status),
             document: boxed(&self.document),
             min_score: self.min_score,
-            prop: self.prop.as_ref().map(|(name, value)| (name.as_str().into(), Some(value.clone()))),
+            prop: self
+                .prop
+                .as_ref()
+                .map(|(name, value)| (name.as_str().into(), Some(value.clone()))),
             text: self.r#match.clone().map(|regex| (None, TextPattern::Regex(regex))),
         }
     }

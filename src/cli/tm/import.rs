@@ -1,8 +1,8 @@
 //! `targum tm import`: units from files into a memory.
 
 use crate::app::memory::filter::Conditions;
-use crate::app::tm::import::{ImportJob, Imported, import};
 use crate::app::tm::Memory;
+use crate::app::tm::import::{ImportJob, Imported, import};
 use crate::cli::tmx::ConditionArguments;
 use crate::cli::{Exit, Terminal};
 use crate::text::LangTag;

@@ -123,7 +123,8 @@ fn shown(
         writeln!(out, "{percent:>5} %  {}", marked(text, found, styled))?;
         let target = found.adapted.as_ref().map_or(&found.target, |adapted| &adapted.content);
         writeln!(out, "         {}", target.text)?;
-        let facts = [found.entry.date(), found.entry.author.as_deref(), found.entry.domain.as_deref()];
+        let facts =
+            [found.entry.date(), found.entry.author.as_deref(), found.entry.domain.as_deref()];
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
         writeln!(out, "         {name} {}  {}", found.unit, facts.join(" "))?;
         if explain {

@@ -10,8 +10,8 @@ mod log;
 mod lookup;
 
 use super::{Exit, Terminal};
-pub(crate) use lookup::measure;
 use clap::{Args, Subcommand};
+pub(crate) use lookup::measure;
 
 /// Keep translation memories: store units, look them up, and keep them in order.
 #[derive(Debug, Args)]

@@ -12,8 +12,8 @@ mod split;
 mod stats;
 
 use super::{Exit, Terminal};
-pub(crate) use filter::{ConditionArguments, date, prop};
 use clap::{Args, Subcommand};
+pub(crate) use filter::{ConditionArguments, date, prop};
 
 /// Work on translation memories.
 #[derive(Debug, Args)]

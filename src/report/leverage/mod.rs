@@ -36,7 +36,10 @@ impl LeverageFormat {
 
     /// The one of that name, or of a file's extension.
     pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, format)| *format)
+        Self::ALL
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, format)| *format)
     }
 
     /// Writes an analysis. The same analysis gives the same bytes.

@@ -36,11 +36,7 @@ fn section(part: &Leverage, analysis: &Analysis, out: &mut dyn Write) -> io::Res
         row("", band.name(), part.of(band), whole, &paid, out)?;
     }
     row(" class=\"all\"", "all", whole, whole, "", out)?;
-    writeln!(
-        out,
-        "</table>\n<p>Weighted words: {:.1}</p>\n</section>",
-        weighted(part, analysis)
-    )
+    writeln!(out, "</table>\n<p>Weighted words: {:.1}</p>\n</section>", weighted(part, analysis))
 }
 
 fn row(

@@ -72,7 +72,10 @@ impl Kernel {
         first: u32,
         out: &mut Vec<(u32, u32)>,
     ) {
-        self.run(#[inline(always)] || portable::scan_bytes(rows, query, most, first, out));
+        self.run(
+            #[inline(always)]
+            || portable::scan_bytes(rows, query, most, first, out),
+        );
     }
 
     /// Keeps those of `passed`, as (difference, number), whose sets allow for a distance: calls `each` with
@@ -85,13 +88,16 @@ impl Kernel {
         query: &[u8; N],
         mut each: impl FnMut(u32, u32, u32),
     ) {
-        self.run(#[inline(always)] move || {
-            for &(difference, number) in passed {
-                let set = sets.get(number.wrapping_sub(first) as usize);
-                let more = set.map_or(0, |set| portable::set_difference(set, query));
-                each(difference, more, number);
-            }
-        });
+        self.run(
+            #[inline(always)]
+            move || {
+                for &(difference, number) in passed {
+                    let set = sets.get(number.wrapping_sub(first) as usize);
+                    let more = set.map_or(0, |set| portable::set_difference(set, query));
+                    each(difference, more, number);
+                }
+            },
+        );
     }
 
     /// Adds to `out` the numbers, from `first`, of the sets within limits.
