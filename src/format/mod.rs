@@ -12,6 +12,7 @@ mod jsonl;
 pub mod ladder;
 mod markdown;
 mod odt;
+mod pair;
 mod place;
 mod plain;
 mod po;

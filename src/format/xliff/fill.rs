@@ -5,7 +5,7 @@ mod old;
 mod state;
 
 use super::codes::Codes;
-use super::unit::{Layout, Spots};
+use super::segments::{Layout, Spots};
 use super::{tag, walk};
 use crate::format::fill::{Fill, Filled, Filler, Proposal, Slot, TargetState, changed, refused};
 use crate::format::source::Source;

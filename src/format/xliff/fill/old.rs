@@ -5,6 +5,7 @@ use super::state::of_old;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
 use crate::format::splice::Change;
+use crate::text::LangTag;
 
 type Segments = [(Offered, Accepted)];
 
@@ -88,7 +89,7 @@ impl Unit<'_> {
     fn new_target(&self) -> String {
         let tag = self.with_state(&format!("<{}target>", self.around.root.prefix), true);
         let lang = self.segments.iter().find(|(one, _)| one.spots.lang);
-        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(|lang| lang.as_str());
+        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(LangTag::as_str);
         let tag = if lang.is_some() { with(&tag, &[("xml:lang", lang)]) } else { tag };
         let tag = self.with_space(tag);
         format!("{tag}{}</{}target>", self.inside(), self.around.root.prefix)
@@ -200,7 +201,7 @@ impl Unit<'_> {
                     "><{prefix}source{}>{}</{prefix}source><{prefix}target{}>{}</{prefix}target></{prefix}alt-trans>",
                     lang(own),
                     found.source,
-                    lang(one.slot.target.as_ref().map(|lang| lang.as_str())),
+                    lang(one.slot.target.as_ref().map(LangTag::as_str)),
                     found.target
                 );
             }
