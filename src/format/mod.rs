@@ -3,6 +3,7 @@
 //! A reader pushes what it finds into a [`Sink`], so that memories of many gigabytes pass through in
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
+mod counterparts;
 mod docx;
 mod error;
 pub mod fill;

@@ -87,6 +87,14 @@ struct Taken {
 }
 
 impl Filling<'_, '_> {
+    /// Whether an entry has bytes that are not of the file's encoding.
+    pub(super) fn has_bad_bytes(&self, entry: &Entry) -> bool {
+        let layout = &entry.layout;
+        let end = layout.strings.iter().map(|(_, range)| range.end).max().unwrap_or(layout.head);
+        let raw = self.text.get(layout.start..end).unwrap_or_default();
+        self.encoded.is_malformed() && raw.contains('\u{FFFD}')
+    }
+
     /// Offers the forms of an entry; it is filled where all of them have a translation then.
     pub(super) fn entry(&mut self, entry: &Entry, slots: &[Slot]) {
         let mut forms = Vec::with_capacity(slots.len());

@@ -16,6 +16,7 @@ impl Reader<'_, '_, '_> {
         let (Some(id), Some((lang, translated))) = (&entry.id, self.languages.clone()) else {
             return Flow::Continue(());
         };
+        let spoilt = self.filling.as_ref().is_some_and(|filling| filling.has_bad_bytes(entry));
         let base = base(entry);
         let fuzzy = base.props.iter().any(|p| &*p.name == "x-po-flag" && &*p.value == "fuzzy");
         let last = entry.strings.iter().map(|(form, _)| form + 1).max().unwrap_or(1);
@@ -46,7 +47,7 @@ impl Reader<'_, '_, '_> {
                 place: span.start,
                 span,
                 state,
-                locked: damaged,
+                locked: damaged || spoilt,
                 plural: entry.plural.as_ref().map(|_| (form, count)),
             });
         }
