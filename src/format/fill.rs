@@ -3,6 +3,7 @@
 //! A format that can be filled offers its segments one by one, in the order of the file, as [`Slot`]s. What is
 //! given for one goes to its place; every other byte of the file stays as it is.
 
+pub use super::counterparts::adopt;
 use super::{FormatError, VariantPlace};
 use crate::model::{Content, Finding, Position, Severity, Unit};
 use crate::text::LangTag;
@@ -47,7 +48,7 @@ pub struct Proposal {
     /// The text it is a translation of, where that is not the segment's own.
     pub source: Option<Content>,
     /// The translation. Its codes are those of the segment's source: the same numbers in
-    /// [`crate::model::Code::matching`], else the same kind and markup.
+    /// [`crate::model::Code::matching`], else the same kind and markup. [`adopt`] makes them so.
     pub target: Content,
     /// How near the memory's source is, in percent; 101 where the context is the same too, 102 where the
     /// key is.

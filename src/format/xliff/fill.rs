@@ -5,7 +5,7 @@ mod old;
 mod state;
 
 use super::codes::Codes;
-use super::unit::{Layout, Spots};
+use super::segments::{Layout, Spots};
 use super::{tag, walk};
 use crate::format::fill::{Fill, Filled, Filler, Proposal, Slot, TargetState, changed, refused};
 use crate::format::source::Source;
@@ -137,8 +137,11 @@ impl Filling<'_, '_> {
     /// Offers the segments of a unit.
     pub(super) fn unit(&mut self, around: &Around<'_>, offered: Vec<Offered>) {
         let mut segments = Vec::with_capacity(offered.len());
-        for one in offered {
+        let raw = self.text.get(around.whole()).unwrap_or_default();
+        let damaged = self.encoded.is_malformed() && raw.contains('\u{FFFD}');
+        for mut one in offered {
             self.slots += 1;
+            one.slot.locked |= damaged;
             let fill = (self.filler)(&one.slot);
             let taken = fill.and_then(|fill| self.accept(around, &one, fill)).unwrap_or_default();
             self.filled += u64::from(taken.target.is_some());
@@ -174,7 +177,7 @@ impl Filling<'_, '_> {
         let slot = &one.slot;
         if slot.locked {
             if fill.target.is_some() {
-                self.say(refused(slot, "this segment is locked and stays as it is"));
+                self.say(refused(slot, "this segment is locked or damaged and stays as it is"));
             }
             return None;
         }

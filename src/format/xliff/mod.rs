@@ -9,8 +9,11 @@
 
 mod codes;
 mod fill;
+mod give;
 mod inline;
+mod layout;
 mod numbers;
+mod segments;
 mod tag;
 mod unit;
 mod walk;

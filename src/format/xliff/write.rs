@@ -4,6 +4,7 @@
 mod codes;
 
 use super::tag::quoted;
+use crate::format::pair::{Pair, Texts};
 use crate::format::{FormatError, UnitWriter, WriteOptions};
 use crate::model::{Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::LangTag;
@@ -47,10 +48,7 @@ pub(super) struct Writer<'w> {
     out: Box<dyn Write + 'w>,
     buffer: String,
     version: Version,
-    /// Source and target, once the first unit was seen.
-    languages: Option<(LangTag, Option<LangTag>)>,
-    wanted: Vec<LangTag>,
-    srclang: Option<LangTag>,
+    pair: Pair,
     /// Hashes of the ids given so far.
     ids: FxHashSet<u64>,
     count: u64,
@@ -77,29 +75,18 @@ impl<'w> Writer<'w> {
             out,
             buffer: String::new(),
             version,
-            languages: None,
-            wanted: options.languages.clone(),
-            srclang: header.srclang.clone(),
+            pair: Pair::new(header, options),
             ids: FxHashSet::default(),
             count: 0,
             lost: [0; LOSSES.len()],
         })
     }
 
-    /// The languages, by the options, the header, or the first unit; the file begins with them.
-    fn begin(&mut self, unit: Option<&Unit>) -> (LangTag, Option<LangTag>) {
-        if let Some(known) = &self.languages {
-            return known.clone();
-        }
-        let variants = unit.map_or(&[][..], |unit| &unit.variants);
-        let source = self.wanted.first().or(self.srclang.as_ref());
-        let source = source.or(variants.first().map(|first| &first.lang)).cloned();
-        let source = source.unwrap_or_else(LangTag::undetermined);
-        let other = variants.iter().find(|variant| !variant.lang.same_language(&source));
-        let other = other.or_else(|| variants.iter().find(|variant| variant.lang != source));
-        let target = self.wanted.get(1).or(other.map(|other| &other.lang)).cloned();
-        let of = |lang: Option<&LangTag>| quoted(lang.map_or("und", |lang| lang.as_str()));
-        let (from, to) = (of(Some(&source)), of(target.as_ref()));
+    /// The beginning of the file, once its languages are settled.
+    fn begin(&mut self, unit: Option<&Unit>) {
+        let ((source, target), true) = self.pair.settle(unit) else { return };
+        let of = |lang: Option<&LangTag>| quoted(lang.map_or("und", LangTag::as_str));
+        let (from, to) = (of(Some(source)), of(target.as_ref()));
         self.buffer += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
         self.buffer += &match self.version {
             Version::New => format!(
@@ -112,8 +99,6 @@ impl<'w> Writer<'w> {
                  xml:space=\"preserve\">\n    <body>\n"
             ),
         };
-        self.languages = Some((source.clone(), target.clone()));
-        (source, target)
     }
 
     pub(super) fn lose(&mut self, loss: Loss, count: usize) {
@@ -265,19 +250,12 @@ fn state(version: Version, target: &Variant) -> Option<&str> {
 impl UnitWriter for Writer<'_> {
     fn unit(&mut self, unit: &Unit) -> Result<(), FormatError> {
         self.count += 1;
-        let (from, to) = self.begin(Some(unit));
-        let source = unit.variant(&from);
-        let Some(source) = source else {
+        self.begin(Some(unit));
+        let Some(Texts { source, target, others }) = self.pair.texts(unit) else {
             self.lose(Loss::NoSource, 1);
             return Ok(());
         };
-        let target = to.as_ref().and_then(|to| {
-            let exact = unit.variants.iter().find(|variant| variant.lang == *to);
-            let near = || unit.variants.iter().find(|variant| variant.lang.same_language(to));
-            exact.or_else(near).filter(|target| !std::ptr::eq(*target, source))
-        });
-        let written = 1 + usize::from(target.is_some());
-        self.lose(Loss::Languages, unit.variants.len() - written);
+        self.lose(Loss::Languages, others);
         self.write_unit(unit, source, target);
         self.flush_if(BUFFER)
     }

@@ -5,6 +5,8 @@ use super::state::of_old;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
 use crate::format::splice::Change;
+use crate::text::{LangTag, Span};
+use rustc_hash::FxHashMap;
 
 type Segments = [(Offered, Accepted)];
 
@@ -88,7 +90,7 @@ impl Unit<'_> {
     fn new_target(&self) -> String {
         let tag = self.with_state(&format!("<{}target>", self.around.root.prefix), true);
         let lang = self.segments.iter().find(|(one, _)| one.spots.lang);
-        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(|lang| lang.as_str());
+        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(LangTag::as_str);
         let tag = if lang.is_some() { with(&tag, &[("xml:lang", lang)]) } else { tag };
         let tag = self.with_space(tag);
         format!("{tag}{}</{}target>", self.inside(), self.around.root.prefix)
@@ -109,6 +111,8 @@ impl Unit<'_> {
     /// The segments of a target that has some.
     fn marks(&self) -> Vec<Change> {
         let (mut changes, mut before) = (Vec::new(), None);
+        let known = self.segments.iter().filter_map(|(other, _)| other.spots.target);
+        let next = known.map(|place| place.tag.start as usize).min();
         for (one, taken) in self.segments {
             let mark = one.spots.target;
             if let Some(found) = &taken.target {
@@ -121,7 +125,7 @@ impl Unit<'_> {
                     Some(place) => {
                         Change { range: place.inside.range(), replacement: found.target.clone() }
                     }
-                    None => self.new_mark(one, found, before),
+                    None => self.new_mark(one, found, before, next),
                 });
             }
             before = mark.map(|place| place.end as usize).or(before);
@@ -130,7 +134,13 @@ impl Unit<'_> {
     }
 
     /// A segment that the target does not have yet: behind the one before it, else before the next.
-    fn new_mark(&self, one: &Offered, found: &Match, before: Option<usize>) -> Change {
+    fn new_mark(
+        &self,
+        one: &Offered,
+        found: &Match,
+        before: Option<usize>,
+        next: Option<usize>,
+    ) -> Change {
         let source = one.spots.source;
         let tag = opened(&self.text[source.tag.range()]);
         let mark = format!("{tag}{}</{}>", found.target, name(&tag));
@@ -139,8 +149,6 @@ impl Unit<'_> {
         if let Some(at) = before {
             return Change { range: at..at, replacement: format!("{gap}{mark}") };
         }
-        let next = self.segments.iter().filter_map(|(other, _)| other.spots.target);
-        let next = next.map(|place| place.tag.start as usize).min();
         let end = self.around.layout.target.as_ref().map(|(place, _)| place.inside.end as usize);
         let at = next.or(end).unwrap_or(self.around.layout.cut.end as usize);
         Change { range: at..at, replacement: mark }
@@ -200,7 +208,7 @@ impl Unit<'_> {
                     "><{prefix}source{}>{}</{prefix}source><{prefix}target{}>{}</{prefix}target></{prefix}alt-trans>",
                     lang(own),
                     found.source,
-                    lang(one.slot.target.as_ref().map(|lang| lang.as_str())),
+                    lang(one.slot.target.as_ref().map(LangTag::as_str)),
                     found.target
                 );
             }
@@ -214,12 +222,13 @@ impl Unit<'_> {
 
     /// What Trados keeps of each segment.
     fn trados(&self) -> Vec<Change> {
-        let said = &self.around.layout.said;
+        let said = self.around.layout.said.iter().rev();
+        let said: FxHashMap<&str, Span> = said.map(|(id, tag)| (id.as_str(), *tag)).collect();
         let mut changes = Vec::new();
         for (one, taken) in self.segments {
             let Some(found) = &taken.target else { continue };
-            let tag = said.iter().find(|(id, _)| Some(id) == one.spots.mid.as_ref());
-            let Some((_, tag)) = tag else { continue };
+            let tag = one.spots.mid.as_deref().and_then(|mid| said.get(mid));
+            let Some(tag) = tag else { continue };
             let conf = match found.state {
                 TargetState::Untranslated | TargetState::Draft => "Draft",
                 TargetState::Translated => "Translated",
