@@ -11,7 +11,7 @@ use crate::app::{AppError, language, read};
 use crate::format::{Collected, FormatError, PartEdit, ReadOptions};
 use crate::model::{Block, Content, Document, Finding, Severity, Side};
 use crate::tm::store::{Context, text_hash};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A segment's translation and how it is written.
 struct Filled {
@@ -250,25 +250,26 @@ impl Work<'_> {
         format.splice(&self.opened.bytes, self.options, &all)
     }
 
-    /// The blocks with translations that do not read as they should. Where the document has other blocks than
-    /// before, those are all.
+    /// The blocks with translations that do not read as they should. Where the document is cut into other blocks
+    /// than before and does not read as it should as a whole, those are all.
     fn wrong(&self, filled: &[Filled], now: &Document) -> Vec<usize> {
-        let mut by_block: BTreeMap<usize, Vec<&Filled>> = BTreeMap::new();
-        for one in filled {
-            by_block.entry(self.block(one.segment).0).or_default().push(one);
-        }
-        let before = &self.side.document.blocks;
-        let same = before.len() == now.blocks.len();
-        let is_wrong = |(number, members): (usize, Vec<&Filled>)| {
-            let mut wanted = before[number].content.text.clone();
-            for one in members.into_iter().rev() {
-                let span = self.side.segments[one.segment].span;
-                wanted.replace_range(span.range(), &one.target.text);
-            }
-            (!same || squeezed(&wanted) != squeezed(&now.blocks[number].content.text))
-                .then_some(number)
+        let texts = |document: &Document| -> Vec<String> {
+            document.blocks.iter().map(|block| block.content.text.clone()).collect()
         };
-        by_block.into_iter().filter_map(is_wrong).collect()
+        let mut wanted = texts(&self.side.document);
+        for one in filled.iter().rev() {
+            let span = self.side.segments[one.segment].span;
+            wanted[self.block(one.segment).0].replace_range(span.range(), &one.target.text);
+        }
+        let now = texts(now);
+        let same = wanted.len() == now.len();
+        if !same && squeezed(&wanted.concat()) == squeezed(&now.concat()) {
+            return Vec::new();
+        }
+        let is_wrong =
+            |number: &usize| !same || squeezed(&wanted[*number]) != squeezed(&now[*number]);
+        let numbers: BTreeSet<usize> = filled.iter().map(|one| self.block(one.segment).0).collect();
+        numbers.into_iter().filter(is_wrong).collect()
     }
 }
 
