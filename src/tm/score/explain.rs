@@ -1,7 +1,7 @@
 //! An account of a score: what differs, and what each difference costs.
 
 use super::Percent;
-use super::difference::{Change, CodeChange, Difference, Mark, difference, same_stem};
+use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
 use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
@@ -140,7 +140,7 @@ fn replaced_kind(from: &str, to: &str) -> ItemKind {
     match (alone_kind(from), alone_kind(to)) {
         (Some(one), Some(other)) if one == other => one,
         _ if from.to_lowercase() == to.to_lowercase() => ItemKind::Case,
-        _ if same_stem(&from.to_lowercase(), &to.to_lowercase()) => ItemKind::Form,
+        _ if WordForm::new(from).is_form_of(&WordForm::new(to)) => ItemKind::Form,
         _ => ItemKind::Replaced,
     }
 }
