@@ -4,6 +4,7 @@ use super::Percent;
 use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
+use super::profiles::omegat;
 use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
 use crate::model::Content;
 use crate::text::Span;
@@ -178,7 +179,8 @@ fn weight(item: &Item, measure: Measure) -> u64 {
         }
         Measure::Words => edits(item, |text, each| each_token(text, |token, _| each(token))),
         Measure::Stems => edits(item, |text, each| each_stem(text, each)),
-        Measure::Omegat => longer(&|text| pieces(text).len()),
+        Measure::Omegat if item.kind == ItemKind::Case => 0,
+        Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {
             ItemKind::Number => 20,
             ItemKind::Case => 10,
