@@ -5,6 +5,7 @@
 //! hundred of them instead of twenty.
 
 #![cfg(feature = "memory")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::ops::ControlFlow;
@@ -69,15 +70,16 @@ fn import(file: &Path, batches: u64) {
     let mut out = std::io::stdout();
     for batch in (first / BATCH..).take(usize::try_from(batches).unwrap_or(usize::MAX)) {
         let units = batch * BATCH..(batch + 1) * BATCH;
-        let duplicates = if batch % 3 == 0 { Duplicates::Merge } else { Duplicates::KeepAll };
+        let duplicates =
+            if batch.is_multiple_of(3) { Duplicates::Merge } else { Duplicates::KeepAll };
         let operations = units.map(|number| Operation::Add(entry(number))).collect();
         let batch = Batch { operations, duplicates, ..Batch::default() };
         let outcome = store.write(&batch).unwrap();
-        if outcome.batch % 5 == 0 {
+        if outcome.batch.is_multiple_of(5) {
             let undone = store.undo(outcome.batch, "", None).unwrap();
             store.undo(undone.batch, "", None).unwrap();
         }
-        if outcome.batch % 7 == 0 {
+        if outcome.batch.is_multiple_of(7) {
             store.settle().unwrap();
         }
         writeln!(out, "acknowledged {}", store.info().unwrap().units).unwrap();
@@ -170,7 +172,7 @@ fn read(file: &Path) {
         };
         store.snapshot(view).unwrap();
     }
-    println!("saw {} states", states.len());
+    writeln!(std::io::stdout(), "saw {} states", states.len()).unwrap();
 }
 
 #[test]

@@ -97,9 +97,10 @@ impl SqliteStore {
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         // Inside a snapshot, or from within another reading, there is a transaction already.
-        let begun = match self.connection.is_autocommit() {
-            true => self.connection.unchecked_transaction().map(Some).map_err(error),
-            false => Ok(None),
+        let begun = if self.connection.is_autocommit() {
+            self.connection.unchecked_transaction().map(Some).map_err(error)
+        } else {
+            Ok(None)
         };
         let result = begun.and_then(|_transaction| read(&self.connection));
         result.map_err(|error| error.at(&self.path))
@@ -189,18 +190,11 @@ impl Store for SqliteStore {
         time: &str,
         author: Option<&str>,
     ) -> Result<BatchOutcome, StoreError> {
-        let images = self.reading(|connection| {
-            let Some(record) = log::batch(connection, batch)? else {
-                return Err(Kind::NoBatch(batch).into());
-            };
-            let first = log::bounds(connection)?.0;
-            if record.first < first && record.changes > 0 {
-                return Err(Kind::LogDropped { first }.into());
-            }
-            log::images(connection, &mut self.names.borrow_mut(), &record)
-        })?;
         let own = Batch { time: time.into(), author: author.map(Into::into), ..Batch::default() };
-        self.batch(&own, Some(batch), |writer| bring_back(writer, images))
+        self.batch(&own, Some(batch), |writer| {
+            let images = writer.images(batch)?;
+            bring_back(writer, images)
+        })
     }
 
     fn set(&mut self, settings: &Settings) -> Result<(), StoreError> {
@@ -230,7 +224,7 @@ impl Store for SqliteStore {
             options.drop_log_before.map_or(Ok(()), |before| log::drop_before(tx, before))
         })?;
         let vacuum = self.connection.execute_batch("VACUUM").map_err(error);
-        let done = vacuum.and_then(|()| connection::checkpoint(&self.connection));
+        let done = vacuum.and_then(|()| connection::empty_log(&self.connection));
         done.map_err(|error| error.at(&self.path))
     }
 
