@@ -127,15 +127,18 @@ fn a_killed_import_loses_nothing_acknowledged() {
                 }
             }
         });
-        // Once something was written, at any time within some batches.
-        let first = receiver.recv_timeout(Duration::from_secs(60)).unwrap();
-        assert!(first > total);
+        // Every other one is killed some time after its first batch, the others whenever it may be.
+        let mut acknowledged = total;
+        if round % 2 == 0 {
+            acknowledged = receiver.recv_timeout(Duration::from_secs(60)).unwrap();
+            assert!(acknowledged > total);
+        }
         random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-        std::thread::sleep(Duration::from_micros(random >> 33 & 0x7FFF));
+        std::thread::sleep(Duration::from_micros((random >> 33) & 0x7FFF));
         importing.kill().unwrap();
         importing.wait().unwrap();
         reading.join().unwrap();
-        let acknowledged = receiver.try_iter().last().unwrap_or(first);
+        acknowledged = receiver.try_iter().last().unwrap_or(acknowledged);
 
         let store = SqliteStore::open(&file, &Options::default()).unwrap();
         total = examine(&store);
@@ -143,8 +146,10 @@ fn a_killed_import_loses_nothing_acknowledged() {
         let found = store.verify().unwrap();
         assert!(found.is_sound(), "{:?}", found.problems);
         assert_eq!(found.units, total);
-        let text = format!("Text {}", acknowledged - 1);
-        assert_eq!(store.exact(&lang("en"), &text).unwrap().len(), 1);
+        if let Some(last) = acknowledged.checked_sub(1) {
+            let text = format!("Text {last}");
+            assert_eq!(store.exact(&lang("en"), &text).unwrap().len(), 1);
+        }
     }
 }
 
@@ -172,7 +177,8 @@ fn read(file: &Path) {
         };
         store.snapshot(view).unwrap();
     }
-    writeln!(std::io::stdout(), "saw {} states", states.len()).unwrap();
+    let mut out = std::io::stdout();
+    writeln!(out, "saw {} states", states.len()).unwrap();
 }
 
 #[test]

@@ -29,6 +29,30 @@ use std::path::{Path, PathBuf};
 use write::{Numbers, State, Writer, read_unit};
 
 /// A memory in a file.
+///
+/// ```
+/// use targum::model::{Content, Unit, Variant};
+/// use targum::text::LangTag;
+/// use targum::tm::store::{Batch, Entry, Operation, Options, Settings, SqliteStore, Store as _};
+///
+/// let (en, fr) = (LangTag::parse("en")?, LangTag::parse("fr")?);
+/// let variants = vec![
+///     Variant::new(en.clone(), Content::plain("Open the file.")),
+///     Variant::new(fr, Content::plain("Ouvrez le fichier.")),
+/// ];
+/// let entry = Entry::new(Unit { variants, ..Unit::default() });
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("manual.tgm");
+/// let mut memory = SqliteStore::create(&file, &Settings::default(), &Options::default())?;
+/// memory.write(&Batch {
+///     time: "20260131T120000Z".into(),
+///     operations: vec![Operation::Add(entry)],
+///     ..Batch::default()
+/// })?;
+/// assert_eq!(memory.exact(&en, "Open the file.")?, [1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
