@@ -23,7 +23,9 @@ const ROLE: &str = "TARGUM_TEST_STORE_ROLE";
 /// The memory of a child.
 const FILE: &str = "TARGUM_TEST_STORE_FILE";
 /// The units of a batch.
-const BATCH: u64 = 40;
+const BATCH: u64 = 200;
+/// The batches that a reader waits for.
+const BATCHES: u64 = 40;
 
 fn lang(tag: &str) -> LangTag {
     LangTag::parse(tag).unwrap()
@@ -55,7 +57,7 @@ fn a_child_of_the_other_tests() {
     let (Ok(role), Some(file)) = (std::env::var(ROLE), std::env::var_os(FILE)) else { return };
     match role.as_str() {
         "import" => import(Path::new(&file), u64::MAX),
-        "write" => import(Path::new(&file), 150),
+        "write" => import(Path::new(&file), BATCHES),
         "read" => read(Path::new(&file)),
         other => panic!("no role {other}"),
     }
@@ -79,7 +81,7 @@ fn import(file: &Path, batches: u64) {
             let undone = store.undo(outcome.batch, "", None).unwrap();
             store.undo(undone.batch, "", None).unwrap();
         }
-        if outcome.batch.is_multiple_of(7) {
+        if outcome.batch.is_multiple_of(31) {
             store.settle().unwrap();
         }
         writeln!(out, "acknowledged {}", store.info().unwrap().units).unwrap();
@@ -158,7 +160,7 @@ fn read(file: &Path) {
     let store = SqliteStore::open_read(file, &Options::default()).unwrap();
     let (mut last, start) = (0, Instant::now());
     let mut states = std::collections::BTreeSet::new();
-    while last < 150 * BATCH {
+    while last < BATCHES * BATCH {
         assert!(start.elapsed() < Duration::from_secs(120), "the writer did not end");
         let view = &mut |view: &dyn Store| {
             let count = view.count(&Filter::default())?;
