@@ -73,6 +73,22 @@ fn exact_texts_are_found_before_and_after_settling() {
 }
 
 #[test]
+fn units_are_found_by_their_own_identifiers() {
+    on_each(|store| {
+        let named = |id: Option<&str>| {
+            let mut entry = entry("en=One");
+            entry.unit.id = id.map(Into::into);
+            Operation::Add(entry)
+        };
+        let ids = [Some("a"), None, Some(""), Some("a"), Some("A")];
+        store.write(&batch(ids.map(named).to_vec())).unwrap();
+        assert_eq!(store.with_tuid("a").unwrap(), [1, 4]);
+        assert_eq!(store.with_tuid("").unwrap(), [3]);
+        assert!(store.with_tuid("b").unwrap().is_empty());
+    });
+}
+
+#[test]
 fn filters_choose_units() {
     on_each(|store| {
         let mut plain = entry("en=Plain text|de=Text");
