@@ -158,7 +158,8 @@ impl SqliteStore {
         result.map_err(|error| error.at(&self.path))
     }
 
-    /// Brings the index of words up to date if this store may write and no other does just now.
+    /// Brings the index of words up to date if this store may write, no other does just now, and there
+    /// is room.
     fn catch_up_words(&self) -> Result<(), StoreError> {
         if !self.writes || !self.connection.is_autocommit() {
             return Ok(());
@@ -173,8 +174,12 @@ impl SqliteStore {
             tx.commit().map_err(error)
         });
         match done {
-            // The units changed since are looked at one by one, then.
-            Err(reason) if matches!(reason.kind(), Kind::Locked) => Ok(()),
+            // Words are found without it too, by reading more.
+            Err(reason)
+                if matches!(reason.kind(), Kind::Locked | Kind::Full | Kind::NotWritable) =>
+            {
+                Ok(())
+            }
             other => other.map_err(|error| error.at(&self.path)),
         }
     }

@@ -184,6 +184,9 @@ fn a_full_disk_changes_nothing() {
     assert!(written >= 8);
     assert_eq!(store.info().unwrap().units, written);
     assert_eq!(store.count(&Filter::default()).unwrap(), written);
+    let query = ConcordanceQuery::parse("long");
+    let words = store.concordance(&lang("en"), &query, 2).unwrap();
+    assert_eq!(words, [1, 2], "without room for the index");
     let found = store.verify().unwrap();
     assert!(found.is_sound() && found.units == written, "{found:?}");
     drop(store);
