@@ -1,6 +1,6 @@
 //! What is written into a unit of XLIFF 1, and into those of Trados, memoQ and Phrase.
 
-use super::super::tag::{name, opened, quoted, with};
+use super::super::tag::{name, opened, quoted, value, with};
 use super::state::of_old;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
@@ -284,6 +284,10 @@ impl Unit<'_> {
                 [("score", &*score), ("confirmed", confirmed), ("trans-origin", origin)]
             {
                 tag = with(&tag, &[(&format!("{prefix}{name}"), Some(value))]);
+            }
+            let gross = format!("{prefix}gross-score");
+            if value(&tag, &gross).is_some() {
+                tag = with(&tag, &[(&gross, Some(&score))]);
             }
         }
         tag
