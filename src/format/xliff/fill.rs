@@ -1,5 +1,6 @@
 //! Translations into targets: what is offered, what is taken, and what each becomes in the file.
 
+mod dialect;
 mod new;
 mod old;
 mod state;
