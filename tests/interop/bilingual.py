@@ -113,15 +113,14 @@ msgstr "Déjà fait en %s."
 
 memory = work / "memory.tmx"
 memory.write_text(MEMORY, encoding="utf-8")
-tm = work / "harbour.tm"
-run("tm", "create", tm)
+tm = work / "harbour.tgm"
 run("tm", "import", tm, memory, "--source-lang", "en", "--target-lang", "fr")
 
 
 def fill(name, text, encoding="utf-8"):
     original, filled = work / name, work / f"filled-{name}"
     original.write_bytes(text.encode(encoding))
-    run("translate", original, "--tm", tm, "--threshold", "60", "-o", filled)
+    run("translate", original, "--tm", tm, "--target-lang", "fr", "--threshold", "60", "-o", filled)
     return filled
 
 

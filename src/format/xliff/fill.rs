@@ -173,7 +173,7 @@ impl Filling<'_, '_> {
             let message = format!("the file does not say its target language ({name}): name it");
             if let Some((one, _)) = segments.first() {
                 let finding = Finding::new("fill-language", Severity::Warning, message);
-                self.say(finding.at(one.slot.place));
+                self.say(finding.at(one.slot.place.start));
             }
             return;
         };

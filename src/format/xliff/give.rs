@@ -84,14 +84,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A segment as it is offered.
-    fn slot(&self, unit: Unit, span: VariantPlace) -> Slot {
+    fn slot(&self, unit: Unit, place: VariantPlace) -> Slot {
         let named = |name: &&&str| unit.props.iter().find(|prop| *prop.name == ***name);
         let context = ["x-xliff-resname", "x-xliff-name"].iter().find_map(|name| named(&name));
         Slot {
             target: self.file.target.clone().or_else(|| self.options.columns.get(1).cloned()),
             context: context.map(|prop| prop.value.to_string()),
-            place: span.start,
-            span,
+            place,
             state: state(&unit),
             locked: is_locked(&unit),
             plural: None,
