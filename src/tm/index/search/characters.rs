@@ -10,8 +10,8 @@ use crate::tm::index::signature::{
 };
 use crate::tm::index::top::Top;
 
-/// How many texts are fetched together.
-const AHEAD: usize = 16;
+/// How many texts are fetched together, at most.
+const AHEAD: usize = 1024;
 
 /// The query's histograms and sets.
 struct Signature {
@@ -74,11 +74,9 @@ impl Place<'_> {
             let longer = group.length.max(length);
             let Some(most) = top.allowed(longer).filter(|&most| apart <= most) else { break };
             self.candidates(Range { group, apart, most }, &asked, scratch)?;
+            self.fetch(&scratch.candidates);
             scratch.candidates.sort_unstable();
             for at in 0..scratch.candidates.len() {
-                if at % AHEAD == 0 {
-                    self.fetch(scratch.candidates.iter().skip(at).take(AHEAD));
-                }
                 let (least, text) = scratch.candidates[at];
                 let Some(most) = top.allowed(longer).filter(|&most| least <= most) else { break };
                 if top.ties(least, longer)
@@ -98,11 +96,11 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Has some texts come to the processor together, rather than one when the one before is done with.
-    fn fetch<'c>(self, candidates: impl Iterator<Item = &'c (u32, u32)>) {
+    /// Has texts come to the processor together and in order, rather than one when that before is done with.
+    fn fetch(self, candidates: &[(u32, u32)]) {
         const LINE: usize = 64;
         let mut sum = 0;
-        for &(_, text) in candidates {
+        for &(_, text) in candidates.iter().take(AHEAD) {
             let bytes = self.segment.text_bytes(text).unwrap_or(&[]);
             // Most are given up in the first half.
             for line in bytes[..bytes.len() / 2].chunks(LINE) {
