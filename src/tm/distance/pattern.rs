@@ -120,7 +120,9 @@ impl Pattern {
         }
         let most = most.min(self.len.max(len));
         if self.blocks == 1 {
-            return single(text, self.len, len, most, |symbol| self.masks[self.row(symbol) + MARGIN]);
+            return single(text, self.len, len, most, |symbol| {
+                self.masks[self.row(symbol) + MARGIN]
+            });
         }
         let band = Band::new(self.len, len, most);
         // The bits of a mask from row `from` on, which may lie before the first.

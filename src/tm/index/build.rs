@@ -2,7 +2,7 @@
 
 use super::IndexError;
 use super::layout::Writer;
-use super::signature::{Buckets, LONG_PAIRS, SHORT, SHORT_PAIRS, TABLE, halves, pairs};
+use super::signature::{Buckets, SHORT, SHORT_PARTS, SHORT_WHOLE, TABLE, pack};
 use super::view::TokenView;
 use rayon::prelude::*;
 use std::path::Path;
@@ -113,12 +113,13 @@ fn write(
     writer.numbers(firsts.iter().copied())?;
     writer.values(units.iter().copied(), u64::to_le_bytes)?;
     writer.section(buckets.table())?;
-    let count = |text: &str| buckets.count(text);
+    let whole = |text: &str| buckets.whole(text);
+    let parts = |text: &str| buckets.parts(text, text.chars().count() as u32);
     let (short, long) = texts.split_at(short);
-    in_pieces(&mut writer, short, |text, out| out.extend(halves(&count(text))))?;
-    in_pieces(&mut writer, short, |text, out| out.extend(pairs::<SHORT_PAIRS>(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(count(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(pairs::<LONG_PAIRS>(text)))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_WHOLE>(&whole(text))))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_PARTS>(&parts(text))))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(whole(text)))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(parts(text)))?;
     words.write(&mut writer)?;
     stems.write(&mut writer)?;
     writer.finish()

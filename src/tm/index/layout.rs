@@ -34,11 +34,11 @@ pub(super) enum Section {
     Units,
     /// Bucket of each code point.
     Buckets,
-    /// Histograms.
-    ShortCharacters,
-    ShortPairs,
-    LongCharacters,
-    LongPairs,
+    /// Histograms of the short texts and of the others.
+    ShortWhole,
+    ShortParts,
+    LongWhole,
+    LongParts,
     /// The sections of words; those of stems follow.
     Words,
 }

@@ -89,16 +89,16 @@ impl Segment {
     }
 
     fn check_sizes(&self) -> Result<(), IndexError> {
-        use super::signature::{LONG_CHARACTERS, LONG_PAIRS, SHORT_CHARACTERS, SHORT_PAIRS};
+        use super::signature::{LONG_PARTS, LONG_WHOLE, SHORT_PARTS, SHORT_WHOLE};
         let (texts, short) = (self.texts as usize, self.short as usize);
         let long = texts.checked_sub(short).ok_or_else(|| self.damaged("sizes disagree"))?;
         let mut sizes = vec![
             (Section::Offsets as usize, 4 * (texts + 1)),
             (Section::UnitStarts as usize, 4 * (texts + 1)),
-            (Section::ShortCharacters as usize, short * SHORT_CHARACTERS),
-            (Section::ShortPairs as usize, short * SHORT_PAIRS),
-            (Section::LongCharacters as usize, long * LONG_CHARACTERS),
-            (Section::LongPairs as usize, long * LONG_PAIRS),
+            (Section::ShortWhole as usize, short * SHORT_WHOLE),
+            (Section::ShortParts as usize, short * SHORT_PARTS),
+            (Section::LongWhole as usize, long * LONG_WHOLE),
+            (Section::LongParts as usize, long * LONG_PARTS),
         ];
         for stems in [false, true] {
             let tokens = self.header.range(View::Hashes.of(stems)).len() / 8;

@@ -13,9 +13,9 @@ use std::arch::x86_64::{
 /// Rows a round.
 const ROUND: usize = 8;
 
-/// As [`portable::scan_halves`], in another order.
+/// As [`portable::scan_packed`], in another order.
 #[target_feature(enable = "avx2")]
-pub(super) fn scan_halves(
+pub(super) fn scan_packed(
     rows: &[[u8; 16]],
     query: &[u8; 16],
     most: u32,
@@ -43,10 +43,8 @@ pub(super) fn scan_halves(
         // Sums of rows 0 2 4 6 and 1 3 5 7.
         let one = _mm256_or_si256(sums[0], _mm256_slli_epi64::<32>(sums[1]));
         let other = _mm256_or_si256(sums[2], _mm256_slli_epi64::<32>(sums[3]));
-        let sums = _mm256_add_epi32(
-            _mm256_unpacklo_epi64(one, other),
-            _mm256_unpackhi_epi64(one, other),
-        );
+        let sums =
+            _mm256_add_epi32(_mm256_unpacklo_epi64(one, other), _mm256_unpackhi_epi64(one, other));
         let above = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(sums, limit)));
         let mut within = !above as u32 & 0xFF;
         if within == 0 {
@@ -62,5 +60,5 @@ pub(super) fn scan_halves(
             out.push((lanes[lane as usize], number + row));
         }
     }
-    portable::scan_halves(rest, query, most, first + (rows.len() - rest.len()) as u32, out);
+    portable::scan_packed(rest, query, most, first + (rows.len() - rest.len()) as u32, out);
 }

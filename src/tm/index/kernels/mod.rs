@@ -5,7 +5,7 @@
 mod avx2;
 mod portable;
 
-use super::signature::{LONG_CHARACTERS, SHORT_CHARACTERS};
+use super::signature::{LONG_WHOLE, SHORT_WHOLE};
 
 /// Which instructions are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,10 @@ impl Kernel {
 
     /// Adds to `out` the numbers, from `first`, of the rows of half bytes whose sum of differences from
     /// `query` is no more than `most`, with that sum, in any order.
-    pub(super) fn scan_halves(
+    pub(super) fn scan_packed(
         self,
-        rows: &[[u8; SHORT_CHARACTERS]],
-        query: &[u8; SHORT_CHARACTERS],
+        rows: &[[u8; SHORT_WHOLE]],
+        query: &[u8; SHORT_WHOLE],
         most: u32,
         first: u32,
         out: &mut Vec<(u32, u32)>,
@@ -58,40 +58,67 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             #[expect(unsafe_code, reason = "the processor was asked")]
             // SAFETY: `detect` gives this kernel only where these instructions are.
-            Self::Avx2 => unsafe { avx2::scan_halves(rows, query, most, first, out) },
-            Self::Portable => portable::scan_halves(rows, query, most, first, out),
+            Self::Avx2 => unsafe { avx2::scan_packed(rows, query, most, first, out) },
+            Self::Portable => portable::scan_packed(rows, query, most, first, out),
         }
     }
 
     /// The same for rows of bytes.
     pub(super) fn scan_bytes(
         self,
-        rows: &[[u8; LONG_CHARACTERS]],
-        query: &[u8; LONG_CHARACTERS],
+        rows: &[[u8; LONG_WHOLE]],
+        query: &[u8; LONG_WHOLE],
         most: u32,
         first: u32,
         out: &mut Vec<(u32, u32)>,
     ) {
-        self.run(#[inline(always)] || portable::scan_bytes(rows, query, most, first, out));
+        self.run(
+            #[inline(always)]
+            || portable::scan_bytes(rows, query, most, first, out),
+        );
     }
 
-    /// Keeps those of `passed`, as (difference, number), whose sets allow for a distance: calls `each` with
-    /// the difference, the larger number of members that one set has more than the other, and the number.
-    pub(super) fn compare_sets<const N: usize>(
+    /// Calls `each` for those of `passed`, (difference, number), with the sum of differences of its row of
+    /// half bytes behind. `rows` start with number `first`.
+    pub(super) fn compare_packed<const N: usize>(
         self,
         passed: &[(u32, u32)],
         first: u32,
-        sets: &[[u8; N]],
+        rows: &[[u8; N]],
         query: &[u8; N],
         mut each: impl FnMut(u32, u32, u32),
     ) {
-        self.run(#[inline(always)] move || {
-            for &(difference, number) in passed {
-                let set = sets.get(number.wrapping_sub(first) as usize);
-                let more = set.map_or(0, |set| portable::set_difference(set, query));
-                each(difference, more, number);
-            }
-        });
+        self.run(
+            #[inline(always)]
+            move || {
+                for &(difference, number) in passed {
+                    let row = rows.get(number.wrapping_sub(first) as usize);
+                    let more = row.map_or(0, |row| portable::packed_difference(row, query));
+                    each(difference, number, more);
+                }
+            },
+        );
+    }
+
+    /// The same for rows of bytes.
+    pub(super) fn compare_bytes<const N: usize>(
+        self,
+        passed: &[(u32, u32)],
+        first: u32,
+        rows: &[[u8; N]],
+        query: &[u8; N],
+        mut each: impl FnMut(u32, u32, u32),
+    ) {
+        self.run(
+            #[inline(always)]
+            move || {
+                for &(difference, number) in passed {
+                    let row = rows.get(number.wrapping_sub(first) as usize);
+                    let more = row.map_or(0, |row| portable::bytes_difference(row, query));
+                    each(difference, number, more);
+                }
+            },
+        );
     }
 
     /// Adds to `out` the numbers, from `first`, of the sets within limits.
