@@ -29,7 +29,7 @@ pub(super) fn single(
         plus = right_minus | !(zero | right_plus);
         minus = right_plus & zero;
         column += 1;
-        column % LOOK != 0 || {
+        !column.is_multiple_of(LOOK) || {
             // Along the diagonal that ends in the last cell distances never fall.
             let row = (column + rows).saturating_sub(len).min(rows);
             let above = if row == 64 { u64::MAX } else { (1 << row) - 1 };
@@ -112,7 +112,7 @@ macro_rules! within_a_word {
                 minus = right_plus & zero;
                 score += 1 - (zero >> diagonal & 1) as u32;
                 column += 1;
-                column % LOOK != 0 || score <= self.most
+                !column.is_multiple_of(LOOK) || score <= self.most
             });
             (column == self.len && score <= self.most).then_some(score)
         }
@@ -164,7 +164,7 @@ impl Band {
             {
                 step = block.step(equal, step, last_row(number));
             }
-            column % LOOK != 0 || self.hopeful(column, blocks)
+            !column.is_multiple_of(LOOK) || self.hopeful(column, blocks)
         });
         let score = blocks.get(count - 1)?.score;
         (column == self.len && score <= self.most).then_some(score)

@@ -137,7 +137,9 @@ fn in_pieces(
             .par_chunks(PIECE)
             .map(|piece| {
                 let mut out = Vec::new();
-                piece.iter().for_each(|text| each(text, &mut out));
+                for text in piece {
+                    each(text, &mut out);
+                }
                 out
             })
             .collect();

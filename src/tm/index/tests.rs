@@ -149,7 +149,7 @@ fn odd_texts_are_found() {
 
 #[test]
 fn copies_are_stored_once_and_come_by_number() {
-    let (_folder, mut index) = built(&["Same text."; 5000]);
+    let (_folder, mut index) = built(&vec!["Same text."; 5000]);
     index.apply([(3, "Same text."), (9000, "Same texts.")], &[0, 3, 4], 2).unwrap();
     let mut scratch = Scratch::default();
     for measure in MEASURES {

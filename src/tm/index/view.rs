@@ -86,7 +86,9 @@ impl TokenView {
             renumbered[*token as usize] = number;
             *token = number;
         }
-        tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
+        for token in &mut tokens {
+            *token = renumbered[*token as usize];
+        }
         let common = counts.partition_point(|&count| count > texts.len() as u32 / COMMON) as u32;
 
         let mut froms: Vec<u32> = offsets(lengths.iter().copied()).collect();
@@ -109,7 +111,9 @@ impl TokenView {
             let (from, len) = (froms[text as usize] as usize, lengths[text as usize] as usize);
             let row = &tokens[from..from + len];
             view.bits.push(row.iter().fold(0, |bits, &token| bits | bit(token)));
-            row.iter().for_each(|&token| push(token, &mut view.tokens));
+            for &token in row {
+                push(token, &mut view.tokens);
+            }
             view.starts.push(view.tokens.len() as u32);
         }
         drop((tokens, froms, lengths));
