@@ -92,6 +92,12 @@ proptest! {
 }
 
 #[test]
+fn threads_share_an_index() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Index>();
+}
+
+#[test]
 fn odd_texts_are_found() {
     let long = "Ein langer Satz, der nicht endet. ".repeat(3000);
     let nearly = format!("{long}?");

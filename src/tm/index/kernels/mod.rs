@@ -178,3 +178,41 @@ impl Kernel {
 fn run_avx2(task: impl FnOnce()) {
     task();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn kernels_agree(
+            packed in prop::collection::vec(any::<[u8; SHORT_WHOLE]>(), 0..40),
+            bytes in prop::collection::vec(any::<[u8; LONG_WHOLE]>(), 0..40),
+            sets in prop::collection::vec(any::<u64>(), 0..40),
+            (query, long_query, bits) in any::<([u8; SHORT_WHOLE], [u8; LONG_WHOLE], u64)>(),
+            (near, most, first) in (any::<bool>(), 0u32..300, 0u32..1000),
+        ) {
+            // Rows at random are far apart: a copy of the query is among them half the time.
+            let packed: Vec<_> = packed.into_iter().chain(near.then_some(query)).collect();
+            let rows: Vec<[u8; 8]> = sets.iter().map(|set| set.to_le_bytes()).collect();
+            let list: Vec<[u8; 4]> = (0..50u32).step_by(3).map(u32::to_le_bytes).collect();
+            let limits = BitLimits { bits, missing: most / 10, extra: most / 8 };
+            let run = |kernel: Kernel| {
+                let (mut pairs, mut compared) = (Vec::new(), Vec::new());
+                kernel.scan_packed(&packed, &query, most, first, &mut pairs);
+                let passed = pairs.clone();
+                kernel.compare_packed(&passed, first, &packed, &query, |_, number, more| compared.push((more, number)));
+                kernel.scan_bytes(&bytes, &long_query, most * 8, first, &mut pairs);
+                kernel.compare_bytes(&passed, first, &bytes, &long_query, |_, number, more| compared.push((more, number)));
+                let mut numbers = Vec::new();
+                kernel.scan_bits(&rows, limits, first, &mut numbers);
+                kernel.select_bits(&list, &rows, limits, &mut numbers);
+                pairs.sort_unstable();
+                compared.sort_unstable();
+                (pairs, compared, numbers)
+            };
+            prop_assert_eq!(run(Kernel::detect()), run(Kernel::Portable));
+        }
+    }
+}
