@@ -4,7 +4,7 @@
 use super::symbols::Symbols;
 
 /// Columns between two looks whether the limit can still be kept.
-const LOOK: u32 = 8;
+const LOOK: u32 = 4;
 
 /// A pattern of at most 64 symbols, `rows` of them, with a text of `len`; neither is empty.
 #[inline(always)]
