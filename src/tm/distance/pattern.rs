@@ -104,7 +104,7 @@ impl Pattern {
     }
 
     /// The distance to `text`, which has `len` symbols, if it is at most `most`.
-    #[inline]
+    #[inline(never)]
     pub fn distance(
         &self,
         text: impl Symbols,
@@ -124,6 +124,12 @@ impl Pattern {
                 self.masks[self.row(symbol) + MARGIN]
             });
         }
+        self.banded(text, len, most, work)
+    }
+
+    /// The same for patterns of several blocks and texts that are no further from them in length.
+    #[inline(never)]
+    fn banded(&self, text: impl Symbols, len: u32, most: u32, work: &mut Workspace) -> Option<u32> {
         let band = Band::new(self.len, len, most);
         // The bits of a mask from row `from` on, which may lie before the first.
         let word = |symbol: u32, from: i64| {
