@@ -25,9 +25,15 @@ pub(super) struct Folding {
     folded: String,
 }
 
+/// A set of characters: one bit a code point of the basic plane, and the ranges behind it.
+struct Characters {
+    bits: Vec<u64>,
+    behind: Vec<(u32, u32)>,
+}
+
 /// Letters, digits and the underscore as Python knows them: unlike [`char::is_alphanumeric`] without
-/// combining marks. One bit a code point of the basic plane, and the ranges behind it.
-static WORD: LazyLock<(Vec<u64>, Vec<(u32, u32)>)> = LazyLock::new(|| {
+/// combining marks.
+static WORD: LazyLock<Characters> = LazyLock::new(|| {
     let (mut bits, mut behind) = (vec![0u64; 0x1_0000 / 64], Vec::new());
     let parsed = regex_syntax::parse(r"[\p{L}\p{N}_]").map(regex_syntax::hir::Hir::into_kind);
     if let Ok(HirKind::Class(Class::Unicode(class))) = parsed {
@@ -41,14 +47,14 @@ static WORD: LazyLock<(Vec<u64>, Vec<(u32, u32)>)> = LazyLock::new(|| {
             }
         }
     }
-    (bits, behind)
+    Characters { bits, behind }
 });
 
 fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
-    let (bits, behind) = &*WORD;
+    let Characters { bits, behind } = &*WORD;
     let code = u32::from(c);
     match bits.get(code as usize / 64) {
         Some(bits) => bits >> (code % 64) & 1 == 1,
