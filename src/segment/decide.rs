@@ -1,6 +1,9 @@
 //! The decision at each mark, with its reason.
 
-use super::context::{Folded, has_case, is_combining, is_letter, is_upper, word_start};
+use super::context::{
+    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
+    word_start,
+};
 use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
@@ -44,23 +47,42 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     }
 
     /// The word before a mark, if this is the commonest of places, where nothing needs to be looked at but
-    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter.
+    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter; or the same
+    /// of letters without a case.
+    #[inline]
     fn common(&self, at: usize) -> Option<Range<usize>> {
-        const WORD: usize = 24;
         let bytes = self.text.as_bytes();
-        let [b'.', b' ' | b'\n', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
-        let tail = &bytes[at.saturating_sub(WORD).max(self.start)..at];
-        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
-        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
+        let [b'.', b' ' | b'\n', next, second] = *bytes.get(at..at + 4)? else { return None };
+        let length = match (next, second) {
+            (b'A'..=b'Z', _) => self.small_word(at)?,
+            (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_small_cyrillic)?,
+            (0xE0, 0xA4..=0xB5) => self.spaced_word(at, is_indian)?,
+            _ => return None,
+        };
         let word = at - length..at;
-        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
-        let known = length < 2
-            || !vowel
-            || !spaced
-            || !self.rules.stops
+        let known = !self.rules.stops
             || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
             || self.rules.is_listed(&self.text[word.clone()]);
         (!known).then_some(word)
+    }
+
+    /// How long the word of small ASCII letters before `at` is, if a space is before it and it has a vowel.
+    fn small_word(&self, at: usize) -> Option<usize> {
+        const WORD: usize = 24;
+        let tail = &self.text.as_bytes()[at.saturating_sub(WORD).max(self.start)..at];
+        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
+        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
+        (length > 1 && vowel && spaced).then_some(length)
+    }
+
+    /// How long the word before `at` is, if a space is before it and its letters are the wanted ones.
+    #[inline]
+    fn spaced_word(&self, at: usize, wanted: impl Fn(&[u8]) -> bool) -> Option<usize> {
+        let tail = &self.text.as_bytes()[at.saturating_sub(WORD + 1).max(self.start)..at];
+        let length = tail.iter().rev().take_while(|b| **b >= 0x80).count();
+        let spaced = length < tail.len() && tail[tail.len() - length - 1] == b' ';
+        (spaced && wanted(&tail[tail.len() - length..])).then_some(length)
     }
 
     /// Where the marks at a place end, where what closes behind them does, and the white space behind it.

@@ -41,7 +41,8 @@ pub struct RulesError {
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     abbreviations: FxHashMap<Box<str>, Class>,
-    /// Which forms abbreviations have, as bits: what tells most words from them without a look-up.
+    /// Which forms abbreviations and initials have, as bits: what tells most words from them without a
+    /// look-up.
     forms: Box<[u64; 64]>,
     /// Those that only capitalised words are.
     capitals: FxHashMap<Box<str>, Class>,
@@ -51,6 +52,8 @@ pub(super) struct Rules {
     initials: FxHashSet<Box<str>>,
     /// Which bytes marks start with that are not ASCII.
     pub(super) seconds: Box<Seconds>,
+    /// Whether a mark of this language only is not ASCII.
+    pub(super) has_wide_marks: bool,
     /// The one ASCII byte that is a mark in this language only, or a semicolon.
     pub(super) own_byte: u8,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
@@ -83,6 +86,7 @@ impl Default for Rules {
             speech: FxHashSet::default(),
             initials: FxHashSet::default(),
             seconds: Box::new(SECONDS),
+            has_wide_marks: false,
             own_byte: b';',
             ordinals: false,
             syllables: false,
@@ -128,7 +132,12 @@ impl Rules {
                 "months" => self.months.extend(small(words)),
                 "starters" => self.starters.extend(small(words)),
                 "speech" => self.speech.extend(small(words)),
-                "initials" => self.initials.extend(small(words)),
+                "initials" => {
+                    for word in small(words) {
+                        self.know(&word);
+                        self.initials.insert(word);
+                    }
+                }
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
@@ -146,13 +155,18 @@ impl Rules {
     fn add<'w>(&mut self, class: Class, words: impl Iterator<Item = &'w str>) {
         for word in words {
             let capital = word.starts_with(char::is_uppercase);
-            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             let word = word.strip_suffix('.').unwrap_or(word);
             let folded = Folded::of(word);
-            let (place, bit) = form(folded.as_str());
-            self.forms[place] |= bit;
+            self.know(folded.as_str());
+            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             list.insert(folded.as_str().into(), class);
         }
+    }
+
+    /// Remembers the form of a word.
+    fn know(&mut self, word: &str) {
+        let (place, bit) = form(word);
+        self.forms[place] |= bit;
     }
 
     fn remove(&mut self, word: &str) {
@@ -168,7 +182,10 @@ impl Rules {
         self.marks.push(c);
         let mut buffer = [0; 4];
         match c.encode_utf8(&mut buffer).as_bytes() {
-            [lead, second, ..] => self.seconds[*lead as usize] |= 1 << (second & 0x3F),
+            [lead, second, ..] => {
+                self.seconds[*lead as usize] |= 1 << (second & 0x3F);
+                self.has_wide_marks = true;
+            }
             [ascii] if *ascii != b';' => self.own_byte = *ascii,
             _ => {}
         }
@@ -224,10 +241,11 @@ impl Rules {
         in_order(&self.initials)
     }
 
-    /// Whether the list has a word, given in lower case.
+    /// Whether the list has a word, given in lower case, as an abbreviation or as an initial.
     pub(super) fn is_listed(&self, word: &str) -> bool {
         let (place, bit) = form(word);
-        self.forms[place] & bit != 0 && self.abbreviations.contains_key(word)
+        self.forms[place] & bit != 0
+            && (self.abbreviations.contains_key(word) || self.initials.contains(word))
     }
 
     /// What the list says of a word, given in lower case and whether it has a capital.

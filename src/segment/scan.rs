@@ -107,14 +107,15 @@ impl Search {
     }
 
     fn find_wide(&mut self, text: &str, from: usize, rules: &Rules) {
-        /// As many bytes as a processor compares at once.
-        const STEP: usize = 32;
         let bytes = text.as_bytes();
         let mut at = from;
         self.wide = NONE;
         while at < bytes.len() {
-            let step = bytes[at..].first_chunk::<STEP>();
-            if step.is_some_and(|step| step.iter().fold(0, |any, b| any | b) < 0x80) {
+            let quiet = match bytes[at..].first_chunk::<REACH>() {
+                Some(reach) => is_ascii(reach) || !rules.has_wide_marks && is_quiet(reach),
+                None => false,
+            };
+            if quiet {
                 at += STEP;
                 continue;
             }
@@ -176,6 +177,34 @@ impl Search {
             from = at + 1;
         }
     }
+}
+
+/// How many bytes are looked at together.
+const STEP: usize = 32;
+
+/// Those bytes, and the two behind them: a letter that starts at the last of them may need both.
+const REACH: usize = STEP + 2;
+
+/// Whether a stretch is ASCII.
+fn is_ascii(reach: &[u8; REACH]) -> bool {
+    reach[..STEP].iter().fold(0, |any, b| any | b) < 0x80
+}
+
+/// Whether no mark starts in a stretch, as far as a few comparisons tell that a processor makes for many
+/// bytes at once: those of Latin, Greek, Cyrillic, Hebrew, Arabic, Indian and Thai letters tell it.
+fn is_quiet(reach: &[u8; REACH]) -> bool {
+    let mut loud = 0;
+    for at in 0..STEP {
+        let (lead, second, third) = (reach[at], reach[at + 1], reach[at + 2]);
+        // Each comparison by itself and no branch: only so they are made together.
+        let (high, pair) = (lead >= 0xE1, (lead == 0xDB) & (second == 0x94));
+        let greek = (lead == 0xCD) | (lead == 0xDC);
+        let arabic = (lead == 0xD8) & (second == 0x9F) | (lead == 0xD6) & (second == 0x89);
+        let danda = (second == 0xA5) & (third & 0xFE == 0xA4);
+        let india = (lead == 0xE0) & (danda | (second == 0xB7) | (second == 0xBC));
+        loud |= u8::from(high | pair | greek | arabic | india);
+    }
+    loud == 0
 }
 
 /// Whether a stretch has a pair of bytes that a mark starts with. The last pair may reach beyond it.
