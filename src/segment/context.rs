@@ -25,7 +25,8 @@ impl<'w> Folded<'w> {
             folded.length = word.len();
             return folded;
         }
-        if word.chars().all(is_small) {
+        let caseless = || word.bytes().all(|b| matches!(b, 0x80..=0xBF | INDIA));
+        if caseless() || word.chars().all(is_small) {
             folded.small = Some(word);
             return folded;
         }

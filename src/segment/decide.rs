@@ -320,8 +320,8 @@ impl Verdicts<'_, '_> {
         if matches!(before, Some('(' | '[')) && quoted {
             return (false, Reason::Inside);
         }
-        let name = Folded::of(&self.text[place.word.clone()]);
-        if EXCLAIMED.contains(&name.as_str()) && !self.starts(next) {
+        let name = &self.text[place.word.clone()];
+        if EXCLAIMED.iter().any(|known| known.eq_ignore_ascii_case(name)) && !self.starts(next) {
             return (false, Reason::Abbreviation(Class::Never));
         }
         if self.speaks(place, next) {

@@ -180,7 +180,7 @@ impl Search {
 }
 
 /// How many bytes are looked at together.
-const STEP: usize = 32;
+const STEP: usize = 64;
 
 /// Those bytes, and the two behind them: a letter that starts at the last of them may need both.
 const REACH: usize = STEP + 2;
