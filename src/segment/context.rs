@@ -25,8 +25,9 @@ impl<'w> Folded<'w> {
             folded.length = word.len();
             return folded;
         }
-        let caseless = || word.bytes().all(|b| matches!(b, 0x80..=0xBF | INDIA));
-        if caseless() || word.chars().all(is_small) {
+        // All bytes without a branch: a processor compares them together.
+        let caseless = |all, b| all & matches!(b, 0x80..=0xBF | INDIA);
+        if word.bytes().fold(true, caseless) || word.chars().all(is_small) {
             folded.small = Some(word);
             return folded;
         }

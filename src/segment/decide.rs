@@ -89,7 +89,11 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
         let bytes = self.text.as_bytes();
         // Most marks stand alone before a space and a letter, or inside a word.
-        let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let plain = |at: usize| match bytes.get(at..at + 2) {
+            Some([0xE0, second]) => matches!(second, 0xA4..=0xB5),
+            Some([first, _]) => first.is_ascii_alphanumeric(),
+            _ => false,
+        };
         if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
             match bytes.get(at + 3..at + 6) {
                 Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => {
@@ -100,8 +104,10 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             }
         }
         if bytes[at].is_ascii_punctuation() {
-            if matches!(bytes.get(at + 1), Some(b' ' | b'\n')) && plain(at + 2) {
-                return (at + 1, at + 1, at + 2);
+            // A quote may close behind the mark.
+            let closed = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'"'));
+            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && plain(closed + 1) {
+                return (at + 1, closed, closed + 1);
             }
             if plain(at + 1) {
                 return (at + 1, at + 1, at + 1);
@@ -355,7 +361,11 @@ impl Verdicts<'_, '_> {
         while !next.rest.is_char_boundary(reach) {
             reach -= 1;
         }
-        for (place, word) in next.rest[..reach].split(' ').take(skipped + words).enumerate() {
+        let mut at = 0;
+        for place in 0..skipped + words {
+            let Some(rest) = next.rest.get(at..reach) else { break };
+            let word = &rest[..rest.bytes().position(|b| b == b' ').unwrap_or(rest.len())];
+            at += word.len() + 1;
             let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
             if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
                 return true;

@@ -41,8 +41,8 @@ pub struct RulesError {
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     abbreviations: FxHashMap<Box<str>, Class>,
-    /// Which forms abbreviations and initials have, as bits: what tells most words from them without a
-    /// look-up.
+    /// Which forms abbreviations, initials and verbs of speech have, as bits: what tells most words from
+    /// them without a look-up.
     forms: Box<[u64; 64]>,
     /// Those that only capitalised words are.
     capitals: FxHashMap<Box<str>, Class>,
@@ -131,13 +131,14 @@ impl Rules {
                 "remove" => words.for_each(|word| self.remove(word)),
                 "months" => self.months.extend(small(words)),
                 "starters" => self.starters.extend(small(words)),
-                "speech" => self.speech.extend(small(words)),
-                "initials" => {
-                    for word in small(words) {
-                        self.know(&word);
-                        self.initials.insert(word);
-                    }
-                }
+                "speech" => small(words).for_each(|word| {
+                    self.know(&word);
+                    self.speech.insert(word);
+                }),
+                "initials" => small(words).for_each(|word| {
+                    self.know(&word);
+                    self.initials.insert(word);
+                }),
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
@@ -167,6 +168,12 @@ impl Rules {
     fn know(&mut self, word: &str) {
         let (place, bit) = form(word);
         self.forms[place] |= bit;
+    }
+
+    /// Whether a word has the form of one of the lists.
+    fn knows(&self, word: &str) -> bool {
+        let (place, bit) = form(word);
+        self.forms[place] & bit != 0
     }
 
     fn remove(&mut self, word: &str) {
@@ -243,13 +250,15 @@ impl Rules {
 
     /// Whether the list has a word, given in lower case, as an abbreviation or as an initial.
     pub(super) fn is_listed(&self, word: &str) -> bool {
-        let (place, bit) = form(word);
-        self.forms[place] & bit != 0
+        self.knows(word)
             && (self.abbreviations.contains_key(word) || self.initials.contains(word))
     }
 
     /// What the list says of a word, given in lower case and whether it has a capital.
     pub(super) fn class(&self, word: &str, capital: bool) -> Option<Class> {
+        if !self.knows(word) {
+            return None;
+        }
         let capitalised = capital.then(|| self.capitals.get(word)).flatten();
         capitalised.or_else(|| self.abbreviations.get(word)).copied()
     }
@@ -271,12 +280,12 @@ impl Rules {
 
     /// Whether a word is a verb of speech.
     pub(super) fn is_speech(&self, word: &str) -> bool {
-        self.speech.contains(word)
+        self.knows(word) && self.speech.contains(word)
     }
 
     /// Whether a word is the name of a letter, as initials are written in scripts of syllables.
     pub(super) fn is_initial(&self, word: &str) -> bool {
-        self.initials.contains(word)
+        self.knows(word) && self.initials.contains(word)
     }
 }
 
@@ -292,11 +301,13 @@ fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// The bit of a word's form: its length, first and last byte.
+/// The bit of a word's form: its length, its first and its last byte, and the third: words of India start
+/// with the same two.
 fn form(word: &str) -> (usize, u64) {
-    let byte = |byte: Option<u8>| byte.map_or(0, usize::from);
-    let (first, last) = (byte(word.bytes().next()), byte(word.bytes().next_back()));
-    let mixed = first * 31 + last * 7 + word.len() * 131;
+    let bytes = word.as_bytes();
+    let byte = |byte: Option<&u8>| byte.map_or(0, |b| usize::from(*b));
+    let (first, last) = (byte(bytes.first()), byte(bytes.last()));
+    let mixed = first * 31 + last * 7 + word.len() * 131 + byte(bytes.get(2)) * 517;
     (mixed / 64 % 64, 1 << (mixed % 64))
 }
 
