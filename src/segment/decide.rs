@@ -89,11 +89,8 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
         let bytes = self.text.as_bytes();
         // Most marks stand alone before a space and a letter, or inside a word.
-        let plain = |at: usize| match bytes.get(at..at + 2) {
-            Some([0xE0, second]) => matches!(second, 0xA4..=0xB5),
-            Some([first, _]) => first.is_ascii_alphanumeric(),
-            _ => false,
-        };
+        let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let indian = |at: usize| matches!(bytes.get(at..at + 2), Some([0xE0, 0xA4..=0xB5]));
         if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
             match bytes.get(at + 3..at + 6) {
                 Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => {
@@ -106,7 +103,8 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         if bytes[at].is_ascii_punctuation() {
             // A quote may close behind the mark.
             let closed = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'"'));
-            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && plain(closed + 1) {
+            let letter = plain(closed + 1) || indian(closed + 1);
+            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && letter {
                 return (at + 1, closed, closed + 1);
             }
             if plain(at + 1) {
