@@ -1,13 +1,14 @@
 //! The decision at each mark, with its reason.
 
 use super::context::{
-    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
+    WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
     word_start,
 };
 use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
 use super::place::{Decision, Next, Place, goes_on};
+use super::quotation::Quotation;
 use super::rules::{Lower, Rules};
 use super::scan::{self, Mark, Quotes, Search};
 use std::ops::Range;
@@ -24,6 +25,7 @@ pub(super) struct Verdicts<'t, 'r> {
     /// Where the next item of the list starts that the sentence is an item of.
     item: Option<usize>,
     quotes: Quotes,
+    pub(super) quotation: Quotation,
     done: bool,
 }
 
@@ -42,6 +44,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             search: Search::new(text, rules),
             item,
             quotes: Quotes::default(),
+            quotation: Quotation::default(),
             done: text.is_empty(),
         }
     }
@@ -178,6 +181,10 @@ impl Iterator for Verdicts<'_, '_> {
         }
         if let Some(word) = self.common(at) {
             let end = at + 2;
+            if self.is_held(at + 1) {
+                self.scan = end;
+                return Some(Verdict { at, end, breaks: false, reason: Reason::Inside, word });
+            }
             self.start_at(end);
             return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
         }
@@ -203,7 +210,11 @@ impl Verdicts<'_, '_> {
             _ => at,
         };
         let place = Place { at, mark, run, closed, end, word: from..at };
-        let (breaks, reason, end) = self.decide(&place);
+        let (mut breaks, mut reason, end) = self.decide(&place);
+        let quotable = matches!(mark, Mark::Stop | Mark::Query | Mark::Ellipsis);
+        if breaks && quotable && (self.is_held(closed) || self.is_aside(&place)) {
+            (breaks, reason) = (false, Reason::Inside);
+        }
         if breaks {
             self.start_at(end);
         }
@@ -218,6 +229,7 @@ impl Verdicts<'_, '_> {
             Mark::Line => (true, Reason::BlankLine),
             _ if place.mark == Mark::Plain => (true, Reason::Terminator),
             Mark::Own => self.own(place, &next),
+            _ if gap && self.is_interrupted(place, &next) => (false, Reason::Speech),
             Mark::Emoji => Self::emoji(gap, &next),
             _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => {
                 self.wide(place, &next)
@@ -225,7 +237,12 @@ impl Verdicts<'_, '_> {
             _ if !gap => return self.glued(place, &next),
             _ if goes_on(next.rest) => (false, Reason::MarkFollows),
             Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
-            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => self.ellipsis(place, &next),
+            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => {
+                if let Some(end) = self.stop_and_ellipsis(place, &next) {
+                    return (true, Reason::FullStop, end);
+                }
+                self.ellipsis(place, &next)
+            }
             _ => self.query(place, &next),
         };
         (breaks, reason, place.end)
@@ -246,7 +263,8 @@ impl Verdicts<'_, '_> {
             "·" => place.at - self.start > 80,
             ";" | ":" if !listed => {
                 let entity = self.text[place.word.clone()].contains('&');
-                place.closed == place.run && !entity && self.starts(next)
+                let bracket = self.text[..place.at].ends_with(')');
+                place.closed == place.run && !entity && !bracket && self.starts(next)
             }
             _ => !next.is_lower(),
         };
@@ -295,8 +313,19 @@ impl Verdicts<'_, '_> {
         (true, Reason::Terminator)
     }
 
+    /// The end of the full stop that four stops with spaces between them start with, as American style
+    /// guides ask for: the other three stand for what was left out before the next sentence.
+    fn stop_and_ellipsis(&self, place: &Place, next: &Next) -> Option<usize> {
+        let four = &self.text[place.at..place.run] == ". . . .";
+        let ended = self.text[..place.at].ends_with(is_letter);
+        (four && ended && next.first.is_some_and(is_upper) && !next.opened).then_some(place.at + 2)
+    }
+
     fn ellipsis(&self, place: &Place, next: &Next) -> Decision {
         let run = &self.text[place.at..place.run];
+        if run.starts_with(". .") && place.at == self.start {
+            return (false, Reason::Ellipsis);
+        }
         if next.is_lower() {
             let breaks = self.rules.lower == Lower::Always;
             return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
@@ -324,6 +353,9 @@ impl Verdicts<'_, '_> {
         if matches!(before, Some('(' | '[')) && quoted {
             return (false, Reason::Inside);
         }
+        if next.is_digit() && self.in_bracket(place) {
+            return (false, Reason::Inside);
+        }
         let name = &self.text[place.word.clone()];
         if EXCLAIMED.iter().any(|known| known.eq_ignore_ascii_case(name)) && !self.starts(next) {
             return (false, Reason::Abbreviation(Class::Never));
@@ -339,40 +371,13 @@ impl Verdicts<'_, '_> {
         (true, Reason::Question)
     }
 
-    /// Whether a verb of speech follows a quotation, near its end: `“Why?” asked he`, `!" he cried`.
-    pub(super) fn speaks(&self, place: &Place, next: &Next) -> bool {
-        /// How far the verb is looked for, in bytes.
-        const REACH: usize = 160;
-        if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
-            return false;
-        }
-        let quoted = place.closed > place.run;
-        let cased = next.first.is_some_and(has_case);
-        // Behind a quotation the verb may stand anywhere near; without one only where it can't miss.
-        let (skipped, words) = match (quoted, cased) {
-            (true, true) => (0, 2),
-            (true, false) => (0, 4),
-            (false, true) => (1, 1),
-            (false, false) => (0, 1),
-        };
-        let mut reach = next.rest.len().min(REACH);
-        while !next.rest.is_char_boundary(reach) {
-            reach -= 1;
-        }
-        let mut at = 0;
-        for place in 0..skipped + words {
-            let Some(rest) = next.rest.get(at..reach) else { break };
-            let word = &rest[..rest.bytes().position(|b| b == b' ').unwrap_or(rest.len())];
-            at += word.len() + 1;
-            let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
-            if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
-                return true;
-            }
-            if bare.len() < word.len() {
-                return false;
-            }
-        }
-        false
+    /// Whether a pair of brackets is around the marks, near enough.
+    fn in_bracket(&self, place: &Place) -> bool {
+        const NEAR: usize = 40;
+        let before = self.text[self.start..place.at].chars().rev().take(NEAR);
+        let behind = self.text[place.end..].chars().take(NEAR);
+        let bracket = |c: &char| matches!(c, '[' | ']');
+        { before }.find(bracket) == Some('[') && { behind }.find(bracket) == Some(']')
     }
 }
 

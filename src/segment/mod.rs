@@ -15,6 +15,7 @@ mod labels;
 mod learn;
 mod numbers;
 mod place;
+mod quotation;
 mod rules;
 mod scan;
 pub mod srx;

@@ -25,7 +25,7 @@ const CLASSES: &str = "never, numeric, trailing, weak, time, unit, remove, month
     marks or is";
 /// The habits a language may have.
 const HABITS: &str = "ordinals, syllables, lower-always, lower-never, lower-short, colons, lower-query, \
-    no-stops, no-ellipses, spaces, no-spaces or labels-apart";
+    no-stops, no-ellipses, spaces, no-spaces, whole-quotations or labels-apart";
 
 /// A line of a list that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,8 @@ pub(super) struct Rules {
     pub(super) ellipses: bool,
     /// Whether a label stands alone.
     pub(super) labels_apart: bool,
+    /// Whether the sentences of a quotation stay together that stands inside a sentence.
+    pub(super) whole_quotations: bool,
 }
 
 impl Default for Rules {
@@ -97,6 +99,7 @@ impl Default for Rules {
             stops: true,
             ellipses: true,
             labels_apart: false,
+            whole_quotations: false,
         }
     }
 }
@@ -213,6 +216,7 @@ impl Rules {
             "spaces" => self.add_mark(' '),
             "no-spaces" => self.own_byte = b';',
             "labels-apart" => self.labels_apart = true,
+            "whole-quotations" => self.whole_quotations = true,
             _ => return Err(format!("there is no habit `{flag}`: use {HABITS}")),
         }
         Ok(())
