@@ -18,6 +18,10 @@ impl<'w> Folded<'w> {
     /// Folds a word; one that is too long becomes the empty string, which no list holds.
     pub(super) fn of(word: &'w str) -> Self {
         let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
+        if word.bytes().fold(true, |all, b| all & b.is_ascii() & !b.is_ascii_uppercase()) {
+            folded.small = Some(word);
+            return folded;
+        }
         if word.len() <= 64 && word.is_ascii() {
             for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
                 *to = from.to_ascii_lowercase();
@@ -132,9 +136,9 @@ pub(super) fn is_indian(word: &[u8]) -> bool {
 pub(super) fn is_small_cyrillic(word: &[u8]) -> bool {
     word.len() >= 10
         && word.len().is_multiple_of(2)
-        && word.chunks_exact(2).all(|letter| {
-            matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F])
-        })
+        && word
+            .chunks_exact(2)
+            .all(|letter| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]))
 }
 
 /// Whether a word starts behind this mark.

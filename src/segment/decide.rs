@@ -1,7 +1,7 @@
 //! The decision at each mark, with its reason.
 
 use super::context::{
-    WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
+    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
     word_start,
 };
 use super::explain::{Class, Reason, Verdict};
@@ -53,30 +53,44 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter; or the same
     /// of letters without a case.
     #[inline]
-    fn common(&self, at: usize) -> Option<Range<usize>> {
+    fn common(&self, at: usize) -> Option<(Range<usize>, Reason)> {
         let bytes = self.text.as_bytes();
-        let [b'.', b' ' | b'\n', next, second] = *bytes.get(at..at + 4)? else { return None };
+        let [mark @ (b'.' | b'!' | b'?'), b' ' | b'\n', next, second] = *bytes.get(at..at + 4)?
+        else {
+            return None;
+        };
         let length = match (next, second) {
-            (b'A'..=b'Z', _) => self.small_word(at)?,
+            (b'A'..=b'Z', _) => self.latin_word(at)?,
             (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_small_cyrillic)?,
-            (0xE0, 0xA4..=0xB5) => self.spaced_word(at, is_indian)?,
+            (0xE0, 0xA4..=0xB5) if mark == b'.' => self.spaced_word(at, is_indian)?,
             _ => return None,
         };
         let word = at - length..at;
+        let text = &self.text[word.clone()];
+        if mark != b'.' {
+            return (!is_exclaimed(text)).then_some((word, Reason::Question));
+        }
+        let key = Folded::of(text);
         let known = !self.rules.stops
-            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
-            || self.rules.is_listed(&self.text[word.clone()]);
-        (!known).then_some(word)
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(key.as_str()))
+            || self.rules.is_listed(key.as_str());
+        (!known).then_some((word, Reason::FullStop))
     }
 
-    /// How long the word of small ASCII letters before `at` is, if a space is before it and it has a vowel.
-    fn small_word(&self, at: usize) -> Option<usize> {
+    /// How long the word before `at` is, if it is of ASCII letters with a vowel, all small but the first, and
+    /// a space is before it.
+    #[inline]
+    fn latin_word(&self, at: usize) -> Option<usize> {
         const WORD: usize = 24;
         let tail = &self.text.as_bytes()[at.saturating_sub(WORD).max(self.start)..at];
-        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let small = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let capital = tail.get((tail.len() - small).wrapping_sub(1))?.is_ascii_uppercase();
+        let length = small + usize::from(capital);
         let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
-        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
-        (length > 1 && vowel && spaced).then_some(length)
+        let vowel = |b: &u8| matches!(b | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        let vowel = small > 4 || tail[tail.len() - length..].iter().any(vowel);
+        let plain = small > 1 && !(capital && self.rules.syllables);
+        (plain && vowel && spaced).then_some(length)
     }
 
     /// How long the word before `at` is, if a space is before it and its letters are the wanted ones.
@@ -179,14 +193,14 @@ impl Iterator for Verdicts<'_, '_> {
         if at + 1 == self.text.len() {
             return Some(self.last());
         }
-        if let Some(word) = self.common(at) {
+        if let Some((word, reason)) = self.common(at) {
             let end = at + 2;
             if self.is_held(at + 1) {
                 self.scan = end;
                 return Some(Verdict { at, end, breaks: false, reason: Reason::Inside, word });
             }
             self.start_at(end);
-            return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
+            return Some(Verdict { at, end, breaks: true, reason, word });
         }
         Some(self.place(at, mark))
     }
@@ -357,7 +371,7 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Inside);
         }
         let name = &self.text[place.word.clone()];
-        if EXCLAIMED.iter().any(|known| known.eq_ignore_ascii_case(name)) && !self.starts(next) {
+        if is_exclaimed(name) && !self.starts(next) {
             return (false, Reason::Abbreviation(Class::Never));
         }
         if self.speaks(place, next) {
@@ -381,5 +395,7 @@ impl Verdicts<'_, '_> {
     }
 }
 
-/// Names that end in an exclamation mark.
-const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
+/// Whether a word is a name that ends in an exclamation mark.
+fn is_exclaimed(word: &str) -> bool {
+    ["yahoo", "jeopardy", "joomla", "wham"].iter().any(|name| name.eq_ignore_ascii_case(word))
+}

@@ -24,7 +24,7 @@ impl Quotation {
     /// Whether the marks that end at `to` stand inside a quotation that the sentence from `start` on holds.
     pub(super) fn holds(&mut self, text: &str, start: usize, to: usize, rules: &Rules) -> bool {
         while self.close < to && self.read < to {
-            self.find(text, to, rules);
+            self.find(text, rules);
         }
         self.open > start && self.open < to && to <= self.close
     }
@@ -34,15 +34,21 @@ impl Quotation {
         self.open > start && (from..to).contains(&self.close)
     }
 
-    /// Looks for the next quotation that opens before `to`.
-    fn find(&mut self, text: &str, to: usize, rules: &Rules) {
+    /// Looks at the next quote, and for the one behind it.
+    fn find(&mut self, text: &str, rules: &Rules) {
         let bytes = text.as_bytes();
-        let Some(found) = memchr::memchr3(b'"', b'\'', 0xE2, &bytes[self.read..to]) else {
-            self.read = to;
-            return;
-        };
-        let at = self.read + found;
+        let at = self.read;
         self.read = at + 1;
+        if matches!(bytes[at], b'"' | b'\'' | 0xE2) {
+            self.open(text, at, rules);
+        }
+        let next = memchr::memchr3(b'"', b'\'', 0xE2, &bytes[self.read..]);
+        self.read = next.map_or(bytes.len(), |found| self.read + found);
+    }
+
+    /// Takes the quotation that opens at a quote, if it is one.
+    fn open(&mut self, text: &str, at: usize, rules: &Rules) {
+        let bytes = text.as_bytes();
         let Some(before) = text[..at].strip_suffix(", ") else { return };
         let (inner, mark) = match bytes[at..] {
             [b'"', ..] => (at + 1, "\""),

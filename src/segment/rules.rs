@@ -252,10 +252,13 @@ impl Rules {
         in_order(&self.initials)
     }
 
-    /// Whether the list has a word, given in lower case, as an abbreviation or as an initial.
+    /// Whether the list has a word, given in lower case, as an abbreviation, capitalised or not, or as an
+    /// initial.
     pub(super) fn is_listed(&self, word: &str) -> bool {
         self.knows(word)
-            && (self.abbreviations.contains_key(word) || self.initials.contains(word))
+            && (self.abbreviations.contains_key(word)
+                || self.capitals.contains_key(word)
+                || self.initials.contains(word))
     }
 
     /// What the list says of a word, given in lower case and whether it has a capital.

@@ -102,7 +102,11 @@ impl Search {
     }
 
     fn find_rare(&mut self, bytes: &[u8], from: usize, rules: &Rules) {
-        let found = memchr::memchr3(b';', b'\n', rules.own_byte, &bytes[from..]);
+        let rest = &bytes[from..];
+        let found = match rules.own_byte {
+            b';' => memchr::memchr2(b';', b'\n', rest),
+            own => memchr::memchr3(b';', b'\n', own, rest),
+        };
         self.rare = found.map_or(NONE, |place| from + place);
     }
 
@@ -197,12 +201,14 @@ fn is_quiet(reach: &[u8; REACH]) -> bool {
     for at in 0..STEP {
         let (lead, second, third) = (reach[at], reach[at + 1], reach[at + 2]);
         // Each comparison by itself and no branch: only so they are made together.
-        let (high, pair) = (lead >= 0xE1, (lead == 0xDB) & (second == 0x94));
-        let greek = (lead == 0xCD) | (lead == 0xDC);
+        let high = (lead >= 0xE1) & (lead != 0xE2);
+        let two = (lead == 0xCD) | (lead == 0xDC) | (lead == 0xDB) & (second == 0x94);
         let arabic = (lead == 0xD8) & (second == 0x9F) | (lead == 0xD6) & (second == 0x89);
         let danda = (second == 0xA5) & (third & 0xFE == 0xA4);
         let india = (lead == 0xE0) & (danda | (second == 0xB7) | (second == 0xBC));
-        loud |= u8::from(high | pair | greek | arabic | india);
+        // The quotes and dashes among `‼`, `…` and the like.
+        let quote = (second == 0x80) & (third != 0xA4) & (third != 0xA6) & (third & 0xFE != 0xBC);
+        loud |= u8::from(high | two | arabic | india | (lead == 0xE2) & !quote);
     }
     loud == 0
 }
