@@ -53,26 +53,71 @@ impl Scanner {
             looks.contains(Look::WordUnicodeNegate) || looks.contains(Look::WordAsciiNegate);
         let marked: Vec<Hir> =
             if boundaries { patterns.iter().map(mark).collect() } else { patterns.to_vec() };
-        let mut compiler = thompson::Compiler::new();
-        compiler.configure(
-            thompson::Config::new()
-                .reverse(reverse)
-                .utf8(false)
-                .which_captures(thompson::WhichCaptures::None)
-                .nfa_size_limit(Some(256 << 20)),
-        );
-        let nfa = compiler.build_many_from_hir(&marked).map_err(|_| TooLarge)?;
-        let dfa = DFA::builder()
-            .configure(
-                DFA::config()
-                    .match_kind(MatchKind::All)
-                    .cache_capacity(CACHE)
-                    .skip_cache_capacity_check(true)
-                    .minimum_cache_clear_count(None),
-            )
-            .build_from_nfa(nfa)
-            .map_err(|_| TooLarge)?;
+        let dfa = automaton(&marked, reverse)?;
         Ok(Self { dfa, reverse, boundaries, everywhere })
+    }
+
+    /// An automaton for all of `patterns` that starts at a place ([`Self::walk`]), backwards or forwards;
+    /// `None` where they are too large or look at the borders of lines.
+    pub(super) fn around(patterns: &[Hir], reverse: bool) -> Option<Self> {
+        let mut looks = LookSet::empty();
+        for pattern in patterns {
+            looks = looks.union(pattern.properties().look_set());
+        }
+        let lines = [Look::StartLF, Look::EndLF, Look::StartCRLF, Look::EndCRLF];
+        if lines.into_iter().any(|line| looks.contains(line)) {
+            return None;
+        }
+        let mut scanner = Self::new(patterns, reverse).ok()?;
+        if reverse && scanner.boundaries {
+            // What is fed at the place itself need not belong to the pattern that ends there.
+            let ends = |pattern| Hir::concat(vec![mark(pattern), step()]);
+            let marked: Vec<Hir> = patterns.iter().map(ends).collect();
+            scanner.dfa = automaton(&marked, reverse).ok()?;
+        }
+        Some(scanner)
+    }
+
+    /// Leaves in `matched` the numbers, in order, of the patterns that end right before `place` (for a
+    /// reverse scanner) or start right behind it. Takes the bytes it reads from `left`.
+    pub(super) fn walk(
+        &self,
+        text: &str,
+        place: usize,
+        cache: &mut Cache,
+        matched: &mut Vec<u32>,
+        left: &mut usize,
+    ) {
+        let (before, after) = text.split_at(place);
+        let mut run = Run::start_at(self, text, place, cache, std::mem::take(matched));
+        let mut chars = if self.reverse { before.chars() } else { after.chars() };
+        let mut last = if self.reverse { after.chars().next() } else { before.chars().next_back() };
+        while *left > 0 && !run.state.is_dead() {
+            let next = if self.reverse { chars.next_back() } else { chars.next() };
+            if self.boundaries {
+                if next.is_some_and(is_word) != last.is_some_and(is_word) {
+                    run.feed(AT_BOUNDARY);
+                } else if self.everywhere {
+                    run.feed(NO_BOUNDARY);
+                }
+            }
+            let Some(c) = next else {
+                run.feed_end();
+                break;
+            };
+            let mut buffer = [0; 4];
+            let bytes = c.encode_utf8(&mut buffer).as_bytes();
+            *left = left.saturating_sub(bytes.len());
+            if self.reverse {
+                bytes.iter().rev().for_each(|byte| run.feed(*byte));
+            } else {
+                bytes.iter().for_each(|byte| run.feed(*byte));
+            }
+            last = next;
+        }
+        run.matched.sort_unstable();
+        run.matched.dedup();
+        *matched = run.matched;
     }
 
     /// An automaton without patterns.
@@ -130,6 +175,29 @@ impl Scanner {
     }
 }
 
+/// The automaton of patterns as they are fed.
+fn automaton(patterns: &[Hir], reverse: bool) -> Result<DFA, TooLarge> {
+    let mut compiler = thompson::Compiler::new();
+    compiler.configure(
+        thompson::Config::new()
+            .reverse(reverse)
+            .utf8(false)
+            .which_captures(thompson::WhichCaptures::None)
+            .nfa_size_limit(Some(256 << 20)),
+    );
+    let nfa = compiler.build_many_from_hir(patterns).map_err(|_| TooLarge)?;
+    DFA::builder()
+        .configure(
+            DFA::config()
+                .match_kind(MatchKind::All)
+                .cache_capacity(CACHE)
+                .skip_cache_capacity_check(true)
+                .minimum_cache_clear_count(None),
+        )
+        .build_from_nfa(nfa)
+        .map_err(|_| TooLarge)
+}
+
 /// An automaton on its way through a text.
 struct Run<'s> {
     dfa: &'s DFA,
@@ -149,6 +217,24 @@ impl<'s> Run<'s> {
         };
         // No byte is set to quit at and the cache never gives up, so there is always a start.
         Self { dfa, cache, state: state.unwrap_or_default(), matched: Vec::new() }
+    }
+
+    fn start_at(
+        scanner: &'s Scanner,
+        text: &str,
+        place: usize,
+        cache: &'s mut Cache,
+        mut matched: Vec<u32>,
+    ) -> Self {
+        matched.clear();
+        let input = Input::new(text).anchored(Anchored::Yes);
+        let dfa = &scanner.dfa;
+        let state = if scanner.reverse {
+            dfa.start_state_reverse(cache, &input.range(..place))
+        } else {
+            dfa.start_state_forward(cache, &input.range(place..))
+        };
+        Self { dfa, cache, state: state.unwrap_or_default(), matched }
     }
 
     fn feed(&mut self, byte: u8) {
@@ -179,12 +265,14 @@ fn is_word(c: char) -> bool {
     regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
 }
 
+/// A byte between two characters, if one is fed there.
+fn step() -> Hir {
+    let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
+    Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
+}
+
 /// The pattern for a text with bytes between its characters.
 fn mark(pattern: &Hir) -> Hir {
-    let step = || {
-        let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
-        Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
-    };
     match pattern.kind() {
         HirKind::Empty => Hir::empty(),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
