@@ -2,7 +2,7 @@
 
 use super::confirm::Confirm;
 use super::engine::Scanner;
-use super::near::Near;
+use super::near::{Memory, Near};
 use super::translate::{Side, translate, wider};
 use super::{Rule, RuleSet, Srx};
 use crate::model::{Finding, Position, Severity};
@@ -22,17 +22,8 @@ type CachePool = Pool<Caches, Box<dyn Fn() -> Caches + Send + Sync>>;
 struct Caches {
     before: Cache,
     after: Cache,
-    near: Option<(Cache, Cache)>,
-    /// What was asked at single places so far.
-    sets: Sets,
-    known: Known,
+    near: Option<Memory>,
 }
-
-/// The rules asked for sets of patterns before and after a place.
-type Known = FxHashMap<(u32, u32), Vec<usize>>;
-
-/// How many pairs of sets are remembered.
-const MANY: usize = 10_000;
 
 /// The rules of one language, ready to run. Time is linear in the text.
 pub struct Compiled {
@@ -66,7 +57,7 @@ pub(super) struct Question {
     pub(super) wanted: bool,
 }
 
-fn hold(questions: &[Question], matched: &[u32]) -> bool {
+pub(super) fn hold(questions: &[Question], matched: &[u32]) -> bool {
     questions.iter().all(|q| matched.binary_search(&q.pattern).is_ok() == q.wanted)
 }
 
@@ -218,9 +209,7 @@ impl Compiled {
         let caches: CachePool = Pool::new(Box::new(move || Caches {
             before: for_before.cache(),
             after: for_after.cache(),
-            near: for_near.as_ref().map(|near| near.caches()),
-            sets: Sets::default(),
-            known: Known::default(),
+            near: for_near.as_ref().map(|near| near.memory()),
         }));
         Self { rules, before, after, near, caches }
     }
@@ -243,16 +232,10 @@ impl Compiled {
 
     /// The breaks by what stands around the places that may break; `None` where that takes too long.
     fn near_breaks(&self, text: &str, caches: &mut Caches) -> Option<Vec<usize>> {
-        let Caches { near, sets, known, .. } = caches;
-        let (before, after) = near.as_mut()?;
-        if known.len() > MANY {
-            (*sets, *known) = (Sets::default(), Known::default());
-        }
-        let mut breaks = Vec::new();
-        let mut tries = Vec::new();
-        let mut each = |place: usize, ended: &[u32], started: &[u32]| {
-            let pair = (sets.number(ended), sets.number(started));
-            let asked = known.entry(pair).or_insert_with(|| self.asked(ended, started));
+        let (near, memory) = (self.near.as_ref()?, caches.near.as_mut()?);
+        let (mut breaks, mut tries) = (Vec::new(), Vec::new());
+        let asked = |ended: &[u32], started: &[u32]| self.asked(ended, started);
+        let done = near.scan(text, memory, &self.rules, asked, |place, asked| {
             let first = asked.iter().find(|&&rule| match &self.rules[rule].confirm {
                 Some(confirm) => {
                     tries.resize(self.rules.len(), 0);
@@ -263,8 +246,7 @@ impl Compiled {
             if first.is_some_and(|&rule| self.rules[rule].breaks) {
                 breaks.push(place);
             }
-        };
-        let done = self.near.as_ref()?.scan(text, (before, after), &mut each);
+        });
         breaks.reverse();
         done.then_some(breaks)
     }

@@ -78,46 +78,59 @@ impl Scanner {
         Some(scanner)
     }
 
-    /// Leaves in `matched` the numbers, in order, of the patterns that end right before `place` (for a
-    /// reverse scanner) or start right behind it. Takes the bytes it reads from `left`.
+    /// Leaves in `states` those where patterns matched on the way from `place`: patterns that end right before
+    /// it (for a reverse scanner) or start right behind it. Takes the bytes it reads from `left`.
     pub(super) fn walk(
         &self,
         text: &str,
         place: usize,
         cache: &mut Cache,
-        matched: &mut Vec<u32>,
+        states: &mut Vec<LazyStateID>,
         left: &mut usize,
     ) {
+        states.clear();
         let (before, after) = text.split_at(place);
-        let mut run = Run::start_at(self, text, place, cache, std::mem::take(matched));
+        let mut walk = Walk::start(self, text, place, cache, states);
         let mut chars = if self.reverse { before.chars() } else { after.chars() };
         let mut last = if self.reverse { after.chars().next() } else { before.chars().next_back() };
-        while *left > 0 && !run.state.is_dead() {
+        while *left > 0 && !walk.state.is_dead() {
             let next = if self.reverse { chars.next_back() } else { chars.next() };
             if self.boundaries {
                 if next.is_some_and(is_word) != last.is_some_and(is_word) {
-                    run.feed(AT_BOUNDARY);
+                    walk.feed(AT_BOUNDARY);
                 } else if self.everywhere {
-                    run.feed(NO_BOUNDARY);
+                    walk.feed(NO_BOUNDARY);
                 }
             }
             let Some(c) = next else {
-                run.feed_end();
+                let end = self.dfa.next_eoi_state(walk.cache, walk.state);
+                walk.enter(end.unwrap_or(walk.state));
                 break;
             };
-            let mut buffer = [0; 4];
-            let bytes = c.encode_utf8(&mut buffer).as_bytes();
-            *left = left.saturating_sub(bytes.len());
-            if self.reverse {
-                bytes.iter().rev().for_each(|byte| run.feed(*byte));
+            *left = left.saturating_sub(c.len_utf8());
+            if c.is_ascii() {
+                walk.feed(c as u8);
             } else {
-                bytes.iter().for_each(|byte| run.feed(*byte));
+                let mut buffer = [0; 4];
+                let bytes = c.encode_utf8(&mut buffer).as_bytes();
+                for i in 0..bytes.len() {
+                    walk.feed(bytes[if self.reverse { bytes.len() - 1 - i } else { i }]);
+                }
             }
             last = next;
         }
-        run.matched.sort_unstable();
-        run.matched.dedup();
-        *matched = run.matched;
+    }
+
+    /// The numbers, in order, of the patterns that match in states.
+    pub(super) fn patterns(&self, cache: &Cache, states: &[LazyStateID]) -> Vec<u32> {
+        let in_state = |&state: &LazyStateID| {
+            let count = self.dfa.match_len(cache, state);
+            (0..count).map(move |i| self.dfa.match_pattern(cache, state, i).as_u32())
+        };
+        let mut patterns: Vec<u32> = states.iter().flat_map(in_state).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        patterns
     }
 
     /// An automaton without patterns.
@@ -219,24 +232,6 @@ impl<'s> Run<'s> {
         Self { dfa, cache, state: state.unwrap_or_default(), matched: Vec::new() }
     }
 
-    fn start_at(
-        scanner: &'s Scanner,
-        text: &str,
-        place: usize,
-        cache: &'s mut Cache,
-        mut matched: Vec<u32>,
-    ) -> Self {
-        matched.clear();
-        let input = Input::new(text).anchored(Anchored::Yes);
-        let dfa = &scanner.dfa;
-        let state = if scanner.reverse {
-            dfa.start_state_reverse(cache, &input.range(..place))
-        } else {
-            dfa.start_state_forward(cache, &input.range(place..))
-        };
-        Self { dfa, cache, state: state.unwrap_or_default(), matched }
-    }
-
     fn feed(&mut self, byte: u8) {
         let next = self.dfa.next_state(self.cache, self.state, byte);
         self.enter(next.unwrap_or(self.state));
@@ -253,6 +248,48 @@ impl<'s> Run<'s> {
             let count = self.dfa.match_len(self.cache, state);
             let numbers = (0..count).map(|i| self.dfa.match_pattern(self.cache, state, i).as_u32());
             self.matched.extend(numbers);
+        }
+    }
+}
+
+/// An automaton on its way from a place.
+struct Walk<'s> {
+    dfa: &'s DFA,
+    cache: &'s mut Cache,
+    state: LazyStateID,
+    /// The states in which patterns matched.
+    states: &'s mut Vec<LazyStateID>,
+}
+
+impl<'s> Walk<'s> {
+    fn start(
+        scanner: &'s Scanner,
+        text: &str,
+        place: usize,
+        cache: &'s mut Cache,
+        states: &'s mut Vec<LazyStateID>,
+    ) -> Self {
+        let input = Input::new(text).anchored(Anchored::Yes);
+        let dfa = &scanner.dfa;
+        let state = if scanner.reverse {
+            dfa.start_state_reverse(cache, &input.range(..place))
+        } else {
+            dfa.start_state_forward(cache, &input.range(place..))
+        };
+        Self { dfa, cache, state: state.unwrap_or_default(), states }
+    }
+
+    #[inline]
+    fn feed(&mut self, byte: u8) {
+        let next = self.dfa.next_state(self.cache, self.state, byte);
+        self.enter(next.unwrap_or(self.state));
+    }
+
+    #[inline]
+    fn enter(&mut self, state: LazyStateID) {
+        self.state = state;
+        if state.is_match() && self.states.last() != Some(&state) {
+            self.states.push(state);
         }
     }
 }

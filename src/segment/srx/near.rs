@@ -6,10 +6,12 @@
 //! other forwards. Most patterns need few bytes. A text where they need many is left to the automata that
 //! read all of it once ([`super::compile`]), so that time stays linear.
 
-use super::compile::{Question, Questions};
+use super::compile::{Question, Questions, hold};
 use super::engine::Scanner;
+use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::Cache;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use rustc_hash::FxHashMap;
 
 /// How many bytes the automata may read for each byte of a text.
 const STEPS: usize = 16;
@@ -21,15 +23,69 @@ type Bytes = [bool; 256];
 pub(super) struct Near {
     before: Scanner,
     after: Scanner,
-    /// For each byte before a place, which bytes after it a breaking rule may want.
-    pairs: Box<[Bytes; 256]>,
+    /// For each byte before a place, which bytes after it a breaking rule may want, as bits.
+    pairs: Box<[[u64; 4]; 256]>,
+    /// Whether there are any.
+    ends: Bytes,
+}
+
+/// What the automata found out so far, and what was decided where they were in the same states.
+pub(super) struct Memory {
+    before: Cache,
+    after: Cache,
+    ended: Met,
+    started: Met,
+    /// The rules asked, by the numbers of what ended and what started.
+    asked: FxHashMap<(u32, u32), Vec<usize>>,
+    /// How often the automata forgot their states.
+    forgotten: usize,
+}
+
+/// Ways through an automaton, each with its number and the patterns that matched.
+#[derive(Default)]
+struct Met {
+    numbers: FxHashMap<Box<[LazyStateID]>, u32>,
+    patterns: Vec<(Vec<u32>, bool)>,
+}
+
+impl Met {
+    /// The number of a way; `patterns` says what matched, and whether a rule may break there.
+    fn number(
+        &mut self,
+        states: &[LazyStateID],
+        patterns: impl FnOnce() -> (Vec<u32>, bool),
+    ) -> u32 {
+        if let Some(&number) = self.numbers.get(states) {
+            return number;
+        }
+        let number = self.patterns.len() as u32;
+        self.numbers.insert(states.into(), number);
+        self.patterns.push(patterns());
+        number
+    }
+}
+
+impl Memory {
+    /// Forgets what was decided if the automata have forgotten their states, or if it is much.
+    fn is_stale(&mut self) -> bool {
+        /// How many pairs are remembered.
+        const MANY: usize = 10_000;
+        let forgotten = self.before.clear_count() + self.after.clear_count();
+        let stale = forgotten != self.forgotten;
+        if stale || self.asked.len() > MANY || self.started.patterns.len() > MANY {
+            self.forgotten = forgotten;
+            (self.ended, self.started) = (Met::default(), Met::default());
+            self.asked.clear();
+        }
+        stale
+    }
 }
 
 impl Near {
     /// For rules and their patterns; `None` where patterns look at lines, or where a rule may break
     /// anywhere.
     pub(super) fn new(rules: &[Questions], before: &[Hir], after: &[Hir]) -> Option<Self> {
-        let mut pairs = Box::new([[false; 256]; 256]);
+        let mut pairs = Box::new([[0; 4]; 256]);
         for rule in rules.iter().filter(|rule| rule.breaks) {
             let lasts = wanted(&rule.before, before, Edge::Last);
             let firsts = wanted(&rule.after, after, Edge::First);
@@ -38,40 +94,77 @@ impl Near {
             }
             let (lasts, firsts) = (lasts.unwrap_or([true; 256]), firsts.unwrap_or([true; 256]));
             for row in pairs.iter_mut().zip(lasts).filter_map(|(row, last)| last.then_some(row)) {
-                row.iter_mut().zip(firsts).for_each(|(pair, first)| *pair |= first);
+                for (byte, _) in firsts.iter().enumerate().filter(|(_, first)| **first) {
+                    row[byte / 64] |= 1 << (byte % 64);
+                }
             }
         }
+        let mut ends = [false; 256];
+        ends.iter_mut().zip(pairs.iter()).for_each(|(end, row)| *end = *row != [0; 4]);
         let (before, after) = (Scanner::around(before, true)?, Scanner::around(after, false)?);
-        Some(Self { before, after, pairs })
+        Some(Self { before, after, pairs, ends })
     }
 
-    /// The caches of the automata, for before a place and after it.
-    pub(super) fn caches(&self) -> (Cache, Cache) {
-        (self.before.cache(), self.after.cache())
+    /// Room for what is found out.
+    pub(super) fn memory(&self) -> Memory {
+        Memory {
+            before: self.before.cache(),
+            after: self.after.cache(),
+            ended: Met::default(),
+            started: Met::default(),
+            asked: FxHashMap::default(),
+            forgotten: 0,
+        }
     }
 
     /// Calls `each` with every place of `text` where a rule may break, from the last to the first, and with
-    /// the patterns that end and that start there. Returns false where that takes too long.
+    /// the rules that `asked` names for what ends and starts there. Returns false where that takes too long.
     pub(super) fn scan(
         &self,
         text: &str,
-        (before, after): (&mut Cache, &mut Cache),
-        mut each: impl FnMut(usize, &[u32], &[u32]),
+        memory: &mut Memory,
+        rules: &[Questions],
+        asked: impl Fn(&[u32], &[u32]) -> Vec<usize>,
+        mut each: impl FnMut(usize, &[usize]),
     ) -> bool {
         let bytes = text.as_bytes();
         let mut left = STEPS * bytes.len() + 1000;
-        let (mut ended, mut started) = (Vec::new(), Vec::new());
-        for place in (1..bytes.len()).rev() {
-            let pair = self.pairs[bytes[place - 1] as usize][bytes[place] as usize];
-            if !pair || !text.is_char_boundary(place) {
+        let mut states = Vec::new();
+        let mut to = bytes.len().saturating_sub(1);
+        while let Some(at) = bytes[..to].iter().rposition(|byte| self.ends[*byte as usize]) {
+            to = at;
+            let (place, next) = (at + 1, bytes[at + 1]);
+            let row = &self.pairs[bytes[at] as usize];
+            if row[next as usize / 64] >> (next % 64) & 1 == 0 || !text.is_char_boundary(place) {
                 continue;
             }
-            self.after.walk(text, place, after, &mut started, &mut left);
-            self.before.walk(text, place, before, &mut ended, &mut left);
-            if left == 0 {
+            self.after.walk(text, place, &mut memory.after, &mut states, &mut left);
+            if memory.is_stale() {
+                self.after.walk(text, place, &mut memory.after, &mut states, &mut left);
+            }
+            let breaks =
+                |rule: &Questions, patterns: &[u32]| rule.breaks && hold(&rule.after, patterns);
+            let started = memory.started.number(&states, || {
+                let patterns = self.after.patterns(&memory.after, &states);
+                let free = rules.iter().any(|rule| breaks(rule, &patterns));
+                (patterns, free)
+            });
+            if !memory.started.patterns[started as usize].1 {
+                continue;
+            }
+            self.before.walk(text, place, &mut memory.before, &mut states, &mut left);
+            // Rare enough to leave the text to the others.
+            if left == 0 || memory.is_stale() {
                 return false;
             }
-            each(place, &ended, &started);
+            let ended = memory
+                .ended
+                .number(&states, || (self.before.patterns(&memory.before, &states), true));
+            let Memory { ended: ends, started: starts, .. } = memory;
+            let rules = memory.asked.entry((ended, started)).or_insert_with(|| {
+                asked(&ends.patterns[ended as usize].0, &starts.patterns[started as usize].0)
+            });
+            each(place, rules);
         }
         true
     }
