@@ -1,5 +1,6 @@
 //! The decision at each mark, with its reason.
 
+use super::behind::{self, Quotes};
 use super::context::{
     Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
     word_start,
@@ -10,7 +11,7 @@ use super::learn::Learnt;
 use super::place::{Decision, Next, Place, goes_on};
 use super::quotation::Quotation;
 use super::rules::{Lower, Rules};
-use super::scan::{self, Mark, Quotes, Search};
+use super::scan::{Mark, Search};
 use std::ops::Range;
 
 /// The verdicts on a text, one by one; the last one is that the text ends.
@@ -129,19 +130,19 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             }
         }
         let run = match mark {
-            Mark::Emoji => scan::emoji_end(self.text, at),
+            Mark::Emoji => behind::emoji_end(self.text, at),
             Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
-            _ => scan::run_end(self.text, at),
+            _ => behind::run_end(self.text, at),
         };
         let mut closed = match mark {
             Mark::Line => run,
-            _ => scan::closers(self.text, run, &mut self.quotes),
+            _ => behind::closers(self.text, run, &mut self.quotes),
         };
         let gap =
             |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
         let mut end = gap(closed);
         // An emoji behind the marks belongs to the sentence they end.
-        let smile = scan::emoji_end(self.text, end);
+        let smile = behind::emoji_end(self.text, end);
         if smile > end && mark != Mark::Line {
             closed = smile;
             end = gap(closed);

@@ -7,6 +7,7 @@
 //! the text. Languages without a list are cut by one that fits most. Foreign rules ([`srx`]) are compiled
 //! to automata.
 
+mod behind;
 mod context;
 mod decide;
 mod explain;
