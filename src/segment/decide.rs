@@ -71,10 +71,12 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         if mark != b'.' {
             return (!is_exclaimed(text)).then_some((word, Reason::Question));
         }
-        let key = Folded::of(text);
+        // All but capitalised words are in small letters as they are.
+        let folded = text.starts_with(|c: char| c.is_ascii_uppercase()).then(|| Folded::of(text));
+        let key = folded.as_ref().map_or(text, Folded::as_str);
         let known = !self.rules.stops
-            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(key.as_str()))
-            || self.rules.is_listed(key.as_str());
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(key))
+            || self.rules.is_listed(key);
         (!known).then_some((word, Reason::FullStop))
     }
 
