@@ -3,7 +3,8 @@
 use super::IndexError;
 use super::build::{groups, offsets};
 use super::layout::Writer;
-use super::tokens::{Folding, hashes};
+use super::tokens::hashes;
+use crate::tm::tokens::Folding;
 use rustc_hash::FxHashMap;
 
 /// A token in more than one text of so many has no list: going through all texts is as fast.
