@@ -7,9 +7,11 @@
 //! | [`leverage`] | how much of some texts a memory has, by bands |
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
+//! | [`tokens`] | what the measures by words and stems compare |
 
 pub mod distance;
 pub mod index;
 pub mod leverage;
 pub mod score;
 pub mod store;
+pub mod tokens;

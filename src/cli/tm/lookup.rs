@@ -126,7 +126,8 @@ fn shown(
         let facts =
             [found.entry.date(), found.entry.author.as_deref(), found.entry.domain.as_deref()];
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
-        writeln!(out, "         {name} {}  {}", found.unit, facts.join(" "))?;
+        let line = format!("         {name} {}  {}", found.unit, facts.join(" "));
+        writeln!(out, "{}", line.trim_end())?;
         if explain {
             for item in &found.explanation.items {
                 writeln!(out, "         {item}")?;

@@ -27,7 +27,7 @@ impl Reader<'_, '_, '_> {
         for form in 0..count {
             let mut unit = if entry.plural.is_some() { of_form(&base, form) } else { base.clone() };
             let source = entry.plural.as_ref().filter(|_| form > 0 || single).unwrap_or(id);
-            let span = self.places.of(source.span);
+            let place = self.places.of(source.span);
             unit.variants.push(Variant::new(lang.clone(), Content::plain(source.text.as_str())));
             let target = entry.strings.iter().find(|(known, _)| *known == form);
             let target = target.map(|(_, quoted)| quoted).filter(|quoted| !quoted.text.is_empty());
@@ -44,8 +44,7 @@ impl Reader<'_, '_, '_> {
                 unit,
                 target: translated.clone(),
                 context: entry.context.as_ref().map(|context| context.text.clone()),
-                place: span.start,
-                span,
+                place,
                 state,
                 locked: damaged || spoilt,
                 plural: entry.plural.as_ref().map(|_| (form, count)),

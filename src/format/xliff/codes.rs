@@ -22,10 +22,18 @@ pub(super) struct Codes<'a> {
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) xml: String,
+    pub(super) differences: Differences,
+}
+
+/// What the codes of a translation and of its source do not have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Differences {
     /// The codes that were left out: the source has none like them.
     pub(super) left: usize,
     /// The codes of the source that are not in it.
     pub(super) missing: usize,
+    /// The texts inside of codes, which are the source's.
+    pub(super) subs: usize,
 }
 
 impl Codes<'_> {
@@ -55,7 +63,9 @@ impl Codes<'_> {
                 "its codes overlap or close before they open, which XLIFF's elements can't".into(),
             );
         }
-        Ok(Written { xml, left, missing: self.source.codes.len() - (target.codes.len() - left) })
+        let subs = found.iter().flatten().map(|index| self.source.codes[*index].subs.len()).sum();
+        let missing = self.source.codes.len() - (target.codes.len() - left);
+        Ok(Written { xml, differences: Differences { left, missing, subs } })
     }
 
     /// Whether the elements that lie around their text close the other way round than they open.

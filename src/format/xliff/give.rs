@@ -1,6 +1,7 @@
 //! A unit that was read as the units of a memory, or as segments to be filled.
 
 use super::fill::{Around, Offered, is_locked, state};
+use super::metadata::Metadata;
 use super::segments::{Half, Layout, Pair};
 use super::unit::{Read, properties, property};
 use super::walk::{Reader, Scope};
@@ -38,22 +39,33 @@ impl Reader<'_, '_, '_> {
         }
         let (attributes, props) = self.context(&read.attributes, scope);
         let mut offered = Vec::new();
+        // What was said of a unit of several segments is of none of them.
+        let alone = read.pairs.len() == 1;
+        let metadata = if alone { read.metadata } else { Metadata::default() };
+        let [own, mut of_texts @ ..] = metadata.sides;
         for (index, pair) in read.pairs.into_iter().enumerate() {
-            let Pair { id, props: own, source, target, spots } = pair;
+            let Pair { id, props: own_props, source, target, spots } = pair;
             let mut unit = Unit { id: id.map(Into::into), ..Unit::default() };
             unit.attributes.clone_from(&attributes);
             let inherited =
-                props.iter().filter(|prop| own.iter().all(|known| known.name != prop.name));
+                props.iter().filter(|prop| own_props.iter().all(|known| known.name != prop.name));
             unit.props = inherited.cloned().collect();
-            unit.props.splice(..0, own);
+            unit.props.splice(..0, own_props);
             if index == 0 {
                 unit.notes.clone_from(&read.notes);
+            }
+            if alone {
+                unit.id = metadata.id.clone().or(unit.id);
+                unit.attributes.extend(own.attributes.iter().cloned());
+                unit.props.extend(own.props.iter().cloned());
             }
             let mut places = [VariantPlace::default(); 2];
             for (side, half) in [Some(source), target].into_iter().enumerate() {
                 let Some(half) = half else { continue };
                 places[side] = self.places.of(half.span);
-                let variant = self.variant(side, half, places[side])?;
+                let mut variant = self.variant(side, half, places[side])?;
+                variant.attributes.append(&mut of_texts[side].attributes);
+                variant.props.append(&mut of_texts[side].props);
                 unit.variants.push(variant);
             }
             let first = unit.variants.first();
@@ -72,14 +84,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A segment as it is offered.
-    fn slot(&self, unit: Unit, span: VariantPlace) -> Slot {
+    fn slot(&self, unit: Unit, place: VariantPlace) -> Slot {
         let named = |name: &&&str| unit.props.iter().find(|prop| *prop.name == ***name);
         let context = ["x-xliff-resname", "x-xliff-name"].iter().find_map(|name| named(&name));
         Slot {
             target: self.file.target.clone().or_else(|| self.options.columns.get(1).cloned()),
             context: context.map(|prop| prop.value.to_string()),
-            place: span.start,
-            span,
+            place,
             state: state(&unit),
             locked: is_locked(&unit),
             plural: None,

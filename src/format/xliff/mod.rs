@@ -12,6 +12,7 @@ mod fill;
 mod give;
 mod inline;
 mod layout;
+mod metadata;
 mod numbers;
 mod segments;
 mod tag;

@@ -2,6 +2,7 @@
 
 use super::inline::{Shared, Text, text};
 use super::layout::Place;
+use super::metadata::Metadata;
 use super::segments::{Layout, Pair, new, old};
 use super::walk::{Scope, skip};
 use super::{Damage, local};
@@ -20,6 +21,8 @@ pub(super) struct Read {
     /// Segments of the target that no segment of the source belongs to, by place.
     pub(super) alone: Vec<(Span, String)>,
     pub(super) layout: Layout,
+    /// What a memory said of it.
+    pub(super) metadata: Metadata,
 }
 
 /// What is gathered of a unit.
@@ -37,6 +40,7 @@ pub(super) struct Gathered {
     /// What Trados says of each segment.
     pub(super) said: FxHashMap<String, Vec<Property>>,
     pub(super) layout: Layout,
+    metadata: Metadata,
 }
 
 /// A segment of 2.x.
@@ -64,6 +68,7 @@ pub(super) fn read(
         Read { attributes, notes: std::mem::take(&mut gathered.notes), ..Read::default() };
     read.layout = std::mem::take(&mut gathered.layout);
     read.layout.preserve = preserve;
+    read.metadata = std::mem::take(&mut gathered.metadata);
     if gathered.segments.is_empty() {
         old(gathered, shared, &mut read);
     } else {
@@ -118,6 +123,9 @@ fn gather(
                 return Err(Damage::new(element.span.start, "the unit has no end tag"));
             }
             None if local(inner.name()) == "seg-defs" => said(&inner, events, gathered)?,
+            None if local(inner.name()) == "metadata" => {
+                gathered.metadata.read(&inner, events)?;
+            }
             _ => {
                 let end = skip(&inner, events)?;
                 let name = inner.name();

@@ -2,6 +2,7 @@
 
 use super::fill::{Filling, Root};
 use super::inline::Shared;
+use super::metadata::Metadata;
 use super::numbers::Ids;
 use super::unit::{self, space};
 use super::{Damage, local};
@@ -254,6 +255,14 @@ impl Reader<'_, '_, '_> {
             // A binary unit may have units of text in it.
             Some("body" | "bin-unit") => {}
             Some("trans-unit" | "unit") => return self.unit(element, events),
+            None if local(element.name()) == "metadata" => {
+                let mut metadata = Metadata::default();
+                metadata.read(element, events)?;
+                if metadata.of_memory {
+                    // Its name is none of a document.
+                    self.file.original = None;
+                }
+            }
             _ => drop(skip(element, events)?),
         }
         Ok(Flow::Continue(()))

@@ -1,12 +1,14 @@
 //! An account of a score: what differs, and what each difference costs.
 
 use super::Percent;
-use super::difference::{Change, CodeChange, Difference, Mark, difference, same_stem};
+use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
-use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
+use super::pieces::{PieceKind, pieces};
+use super::profiles::omegat;
 use crate::model::Content;
 use crate::text::Span;
+use crate::tm::tokens::{Folding, each_stem, each_token, is_space, is_word};
 use crate::words::digit_value;
 use serde::Serialize;
 use std::fmt;
@@ -140,7 +142,7 @@ fn replaced_kind(from: &str, to: &str) -> ItemKind {
     match (alone_kind(from), alone_kind(to)) {
         (Some(one), Some(other)) if one == other => one,
         _ if from.to_lowercase() == to.to_lowercase() => ItemKind::Case,
-        _ if same_stem(&from.to_lowercase(), &to.to_lowercase()) => ItemKind::Form,
+        _ if WordForm::new(from).is_form_of(&WordForm::new(to)) => ItemKind::Form,
         _ => ItemKind::Replaced,
     }
 }
@@ -176,9 +178,12 @@ fn weight(item: &Item, measure: Measure) -> u64 {
             let codes = |text: &str| text.chars().map(u32::from).collect::<Vec<u32>>();
             distance(&codes(&item.from), &codes(&item.to)) as u64
         }
-        Measure::Words => edits(item, |text, each| each_token(text, |token, _| each(token))),
-        Measure::Stems => edits(item, |text, each| each_stem(text, each)),
-        Measure::Omegat => longer(&|text| pieces(text).len()),
+        Measure::Words => edits(item, |text, each| {
+            each_token(text, &mut Folding::default(), |token, _| each(token))
+        }),
+        Measure::Stems => edits(item, |text, each| each_stem(text, &mut Folding::default(), each)),
+        Measure::Omegat if item.kind == ItemKind::Case => 0,
+        Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {
             ItemKind::Number => 20,
             ItemKind::Case => 10,

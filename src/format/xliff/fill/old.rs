@@ -1,21 +1,21 @@
 //! What is written into a unit of XLIFF 1, and into those of Trados, memoQ and Phrase.
 
 use super::super::tag::{name, opened, quoted, with};
+use super::dialect;
 use super::state::of_old;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
 use crate::format::splice::Change;
-use crate::text::{LangTag, Span};
-use rustc_hash::FxHashMap;
+use crate::text::LangTag;
 
-type Segments = [(Offered, Accepted)];
+pub(super) type Segments = [(Offered, Accepted)];
 
 /// The changes of a unit.
 pub(super) fn changes(text: &str, around: &Around<'_>, segments: &Segments) -> Vec<Change> {
     let unit = Unit { text, around, segments };
     let mut changes = unit.targets();
-    changes.extend(unit.trados());
-    changes.extend(unit.attributes());
+    changes.extend(dialect::trados(text, around, segments));
+    changes.extend(dialect::attributes(text, around, segments));
     changes
 }
 
@@ -218,75 +218,6 @@ impl Unit<'_> {
 
     fn indent(&self) -> &str {
         indent(self.text, self.around.layout.cut.tag.start as usize)
-    }
-
-    /// What Trados keeps of each segment.
-    fn trados(&self) -> Vec<Change> {
-        let said = self.around.layout.said.iter().rev();
-        let said: FxHashMap<&str, Span> = said.map(|(id, tag)| (id.as_str(), *tag)).collect();
-        let mut changes = Vec::new();
-        for (one, taken) in self.segments {
-            let Some(found) = &taken.target else { continue };
-            let tag = one.spots.mid.as_deref().and_then(|mid| said.get(mid));
-            let Some(tag) = tag else { continue };
-            let conf = match found.state {
-                TargetState::Untranslated | TargetState::Draft => "Draft",
-                TargetState::Translated => "Translated",
-                TargetState::Final => "ApprovedTranslation",
-            };
-            let proposal = &found.proposal;
-            let percent = proposal.percent.min(100).to_string();
-            let set = [
-                ("conf", Some(conf)),
-                ("origin", Some(if proposal.machine { "mt" } else { "tm" })),
-                ("origin-system", Some(proposal.origin.as_str()).filter(|name| !name.is_empty())),
-                ("percent", Some(percent.as_str())),
-                ("text-match", (proposal.percent > 100).then_some("SourceAndTarget")),
-            ];
-            let replacement = with(&self.text[tag.range()], &set);
-            changes.push(Change { range: tag.range(), replacement });
-        }
-        changes
-    }
-
-    /// What stands on the unit: whether all of it is approved, what memoQ and Phrase keep there.
-    fn attributes(&self) -> Option<Change> {
-        let old = &self.text[self.around.tag.range()];
-        let mut tag = old.to_owned();
-        let last = |(_, taken): &(Offered, Accepted)| {
-            taken.target.as_ref().is_some_and(|found| found.state == TargetState::Final)
-        };
-        if self.segments.iter().all(last) {
-            tag = with(&tag, &[("approved", Some("yes"))]);
-        }
-        if let [(_, Accepted { target: Some(found), .. })] = self.segments {
-            tag = self.dialect(tag, found);
-        }
-        (tag != old).then(|| Change { range: self.around.tag.range(), replacement: tag })
-    }
-
-    fn dialect(&self, mut tag: String, found: &Match) -> String {
-        let proposal = &found.proposal;
-        if let Some(prefix) = &self.around.root.memoq {
-            let status = match found.state {
-                TargetState::Final => "Proofread",
-                _ => "Pretranslated",
-            };
-            let percent = proposal.percent.to_string();
-            tag = with(&tag, &[(&format!("{prefix}status"), Some(status))]);
-            tag = with(&tag, &[(&format!("{prefix}percent"), Some(&percent))]);
-        }
-        if let Some(prefix) = &self.around.root.phrase {
-            let score = format!("{:.2}", f32::from(proposal.percent.min(101)) / 100.0);
-            let confirmed = if found.state == TargetState::Final { "1" } else { "0" };
-            let origin = if proposal.machine { "mt" } else { "tm" };
-            for (name, value) in
-                [("score", &*score), ("confirmed", confirmed), ("trans-origin", origin)]
-            {
-                tag = with(&tag, &[(&format!("{prefix}{name}"), Some(value))]);
-            }
-        }
-        tag
     }
 }
 

@@ -273,7 +273,7 @@ fn old_kind(name: Option<&str>) -> String {
 }
 
 /// Text for between tags, and how many characters were left out.
-pub(super) fn escaped(text: &str) -> (String, usize) {
+pub(in crate::format::xliff) fn escaped(text: &str) -> (String, usize) {
     let (mut out, mut removed) = (String::with_capacity(text.len()), 0);
     for c in text.chars() {
         match c {
