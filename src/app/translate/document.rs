@@ -61,7 +61,7 @@ pub(super) fn translate(
     let mut counts = Counts { segments: asked.len() as u64, ..Counts::default() };
     filled.iter().for_each(|one| counts.fill(one.percent));
     counts.left = counts.segments - counts.filled();
-    if let Some(checker) = job.checker {
+    if let Some(checker) = &translator.checker {
         let pairs: Vec<Pair<'_>> = filled.iter().map(|one| work.pair(one, &asked)).collect();
         findings.extend(terms::missing(checker, (&source, &target), &pairs, &opened.name));
     }
