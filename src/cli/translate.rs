@@ -254,8 +254,8 @@ fn summary(translated: &Translated, output: Option<&Path>) -> Summary {
 fn table(total: &Total) -> Vec<String> {
     let width = total.files.iter().map(|file| file.file.chars().count()).max().unwrap_or(0).max(5);
     let line = |name: &str, cells: [&str; 9]| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>9}")).collect();
-        format!("{name:width$}{cells}")
+        let cells = cells.map(|cell| format!("{cell:>9}"));
+        format!("{name:width$}{}", cells.concat())
     };
     let numbers = |name: &str, counts: &Counts| {
         let numbers = [

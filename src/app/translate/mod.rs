@@ -129,13 +129,12 @@ impl<'a> Translator<'a> {
     /// The memories with the index of a language.
     fn memories(&mut self, source: &LangTag) -> Result<&Memories, AppError> {
         let known = self.memories.iter().position(|(lang, _)| lang == source);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let opened = Memories::open(self.job.memories, source, self.job.progress)?;
-                self.memories.push((source.clone(), opened));
-                self.memories.len() - 1
-            }
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let opened = Memories::open(self.job.memories, source, self.job.progress)?;
+            self.memories.push((source.clone(), opened));
+            self.memories.len() - 1
         };
         Ok(&self.memories[at].1)
     }
