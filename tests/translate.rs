@@ -6,14 +6,14 @@
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use targum::app::memory::filter::Conditions;
-use targum::app::read::Request;
-use targum::app::tm::import::{ImportJob, import};
+use targum::app::read::{self, Request};
+use targum::app::tm::import::{ImportJob, add_aligned, import};
 use targum::app::tm::lookup::LookupOptions;
 use targum::app::tm::{Access, Memory};
 use targum::app::translate::{TranslateJob, Translated, Translator};
-use targum::app::{SegmentationRules, Silent};
+use targum::app::{SegmentationRules, Silent, units};
 use targum::glossary::Termbase;
-use targum::model::Finding;
+use targum::model::{Code, Content, Finding, Unit, Variant};
 use targum::text::LangTag;
 use targum::tm::score::Percent;
 use targum::tm::store::{Duplicates, Settings};
@@ -440,6 +440,90 @@ fn missing_terms_are_told() {
         assert_eq!(place.position.unwrap().line, line, "{name}");
         assert!(translated.has_findings());
     }
+}
+
+/// A translation with the same codes: each word has a letter more, long pieces have a word more.
+fn pseudo(source: &Content) -> Content {
+    let mut target = Content::default();
+    let mut from = 0;
+    let ends: Vec<usize> =
+        source.codes.iter().map(|code| code.at as usize).chain([source.text.len()]).collect();
+    for (index, end) in ends.into_iter().enumerate() {
+        let piece = &source.text[from..end];
+        let words: Vec<String> = piece.split_whitespace().map(|word| format!("é{word}")).collect();
+        let lead = &piece[..piece.len() - piece.trim_start().len()];
+        target.text.push_str(lead);
+        target.text.push_str(&words.join(" "));
+        if words.len() > 3 {
+            target.text.push_str(" & <plus>");
+        }
+        if !words.is_empty() {
+            target.text.push_str(&piece[piece.trim_end().len()..]);
+        }
+        if let Some(code) = source.codes.get(index) {
+            target.codes.push(Code { at: target.text.len() as u32, ..code.clone() });
+        }
+        from = end;
+    }
+    target
+}
+
+/// Each segment of each fixture is filled, and reads back, or it is said why not.
+#[test]
+fn fixtures_are_filled_as_a_whole() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let (mut segments, mut filled) = (0, 0);
+    for file in [
+        "docx/ferry.docx",
+        "odt/ferry.odt",
+        "odt/ferry.fodt",
+        "html/report.html",
+        "html/odd.html",
+        "html/xhtml.xhtml",
+        "markdown/report.md",
+        "markdown/windows.md",
+        "text/wrapped.txt",
+        "text/pages.txt",
+        "text/lines.txt",
+    ] {
+        let path = root.join(file);
+        let request = Request { side: Some(tag("en")), ..Request::default() };
+        let read = read::document(&path, &request).unwrap();
+        let (segmenter, _) =
+            SegmentationRules::default().segmenter(&read.document, &tag("en")).unwrap();
+        let side = read::segment(read.document, tag("en"), Some(&segmenter));
+        let contents = (0..side.segments.len() as u32).map(|at| units::content(&side, at..at + 1));
+        let texts: Vec<(Content, Content)> =
+            contents.map(|own| (own.clone(), pseudo(&own))).collect();
+        let units = texts.iter().map(|(own, other)| {
+            let variants = [("en", own), ("fr", other)]
+                .map(|(lang, text)| Variant::new(tag(lang), text.clone()));
+            Unit { variants: variants.into(), ..Unit::default() }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let memory = folder.path().join("all.tgm");
+        let mut created = Memory::create(&memory, &Settings::default()).unwrap();
+        add_aligned(&mut created, units.collect(), Some(&tag("en")), "x").unwrap();
+        drop(created);
+        let harbour = Harbour { folder, memory, termbase: None };
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        let copy = harbour.file(name, std::fs::read(&path).unwrap());
+        let translated = harbour.translate(&copy, |job| job.exact = Percent::points(95));
+        let counts = translated.counts;
+        let told = translated.findings.iter().filter(|f| f.rule.starts_with("fill-"));
+        let told: Vec<String> = told.map(|finding| finding.message.clone()).collect();
+        println!("{file}: {} of {} segments {told:?}", counts.filled(), counts.segments);
+        assert_eq!(counts.segments, texts.len() as u64, "{file}");
+        assert_eq!(counts.left, told.len() as u64, "{file}");
+        segments += counts.segments;
+        filled += counts.filled();
+        // What was filled is not found in the memory any more.
+        let after = harbour.file(&format!("after-{name}"), &translated.bytes);
+        let again = harbour.translate(&after, |job| job.exact = Percent::points(95));
+        assert!(again.counts.filled() <= counts.left, "{file}: {:?}", again.counts);
+    }
+    println!("{filled} of {segments} segments are filled");
+    assert!(filled * 10 >= segments * 8, "{filled} of {segments}");
 }
 
 /// The program: names of outputs, exit codes, the summary.

@@ -51,14 +51,20 @@ pub(super) fn translate(
     let lines = Lines::new(&opened, &options, &side.document);
     let work = Work { opened: &opened, options: &options, side: &side, lines };
     let mut filled = Vec::new();
+    let mut penalised = Vec::new();
     for (at, (asked, candidates)) in asked.iter().zip(candidates).enumerate() {
-        let sure = candidates.into_iter().filter(|one| one.is_sure(job)).collect();
+        let (sure, others): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|one| one.is_sure(job));
+        if sure.is_empty() {
+            penalised.extend(others.iter().filter(|one| one.exact).map(|one| one.percent).max());
+        }
         match work.filled(at, &asked.query.content, sure) {
             Ok(found) => filled.extend(found),
             Err(why) => findings.push(work.told(at, &why)),
         }
     }
     let bytes = work.written(&mut filled, &mut findings)?;
+    findings.extend(penalties_told(&penalised, &opened.name));
     let mut counts = Counts { segments: asked.len() as u64, ..Counts::default() };
     for one in &filled {
         counts.fill(one.percent);
@@ -90,6 +96,20 @@ fn again(
     opened.format.read(&mut bytes, options, &mut sink)?;
     sink.document.name.clone_from(&opened.name);
     Ok((sink.document, sink.findings))
+}
+
+/// Says that exact matches were not taken for their penalties.
+fn penalties_told(percents: &[Percent], file: &str) -> Option<Finding> {
+    let lowest = percents.iter().min()?;
+    let message = format!(
+        "{} exact matches are not filled in, for penalties leave less than is asked for (aligned, a machine's, \
+         several translations): --exact {} takes them all",
+        percents.len(),
+        lowest.shown()
+    );
+    let mut finding = Finding::new("translate-penalties", Severity::Info, message);
+    finding.file = Some(file.to_owned());
+    Some(finding)
 }
 
 /// The segments with what is around them.
