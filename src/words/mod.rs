@@ -8,12 +8,14 @@ mod numbers;
 mod placeables;
 mod skeleton;
 mod stem;
+mod stemming;
 
 use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
 pub use placeables::{month, placeables};
 pub use skeleton::skeleton;
 pub use stem::stem;
+pub use stemming::Stemming;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 

@@ -11,6 +11,7 @@ use crate::tm::score::{
     match_context, other_region, penalties,
 };
 use crate::tm::store::{Context, Entry, Settings, StoredUnit};
+use crate::words::Stemming;
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
@@ -155,6 +156,7 @@ impl Memories {
             options,
             stores,
             scratch: Scratch::default(),
+            stemming: Stemming::for_language(options.source.language()),
             today: clock::now(),
         })
     }
@@ -166,6 +168,7 @@ pub struct Session<'m> {
     options: &'m LookupOptions,
     stores: Vec<Memory>,
     scratch: Scratch,
+    stemming: Stemming,
     today: String,
 }
 
@@ -261,12 +264,13 @@ impl Session<'_> {
             None => variants.iter().find(|v| !v.lang.same_language(&source.lang)),
         };
         let Some(target) = target else { return Ok(None) };
-        let (explanation, difference) = explain(&query.content, &source.content, options.measure);
+        let (explanation, difference) =
+            explain(&query.content, &source.content, options.measure, &self.stemming);
         let (_, own) = index_measure(options.measure);
         let similarity = if own {
             hit.score
         } else {
-            options.measure.similarity(&query.content, &source.content)
+            options.measure.similarity(&query.content, &source.content, &self.stemming)
         };
         let exact = difference.is_empty();
         let context =
