@@ -344,7 +344,7 @@ fn index_measure(measure: Measure) -> (crate::tm::index::Measure, bool) {
     }
 }
 
-fn around(context: &Context) -> Surroundings<'_> {
+pub(in crate::app) fn around(context: &Context) -> Surroundings<'_> {
     Surroundings {
         previous: context.previous,
         next: context.next,
@@ -362,7 +362,7 @@ fn translations(one: &Match, all: &[Match]) -> u32 {
     targets.len() as u32
 }
 
-fn origin(word: Option<&str>) -> Origin {
+pub(in crate::app) fn origin(word: Option<&str>) -> Origin {
     match word.map(str::to_ascii_lowercase).as_deref() {
         Some("machine" | "mt" | "machine-translation") => Origin::Machine,
         Some("alignment" | "aligned") => Origin::Alignment,
