@@ -5,12 +5,21 @@
 //! The file is the truth: an index that is missing, damaged or behind is built again from it.
 
 pub mod analyze;
+pub mod anonymize;
 pub mod bulk;
+pub mod changes;
+pub mod clean;
+pub mod dedupe;
+pub mod diff;
 mod exchange;
 pub mod export;
+mod fresh;
 pub mod import;
 mod indexes;
 pub mod lookup;
+pub mod merge;
 mod opened;
+pub mod split;
+pub mod stats;
 
 pub use opened::{Access, Memory};

@@ -1,6 +1,10 @@
 //! `targum tm`: translation memories in files of their own.
 
+mod anonymize;
+mod clean;
 mod create;
+mod dedupe;
+mod diff;
 mod export;
 mod filter;
 mod import;
@@ -8,10 +12,15 @@ mod info;
 mod keep;
 mod log;
 mod lookup;
+mod merge;
+mod split;
+mod stats;
 
 use super::{Exit, Terminal};
+use crate::app::tm::changes::Changed;
 use clap::{Args, Subcommand};
 pub(crate) use lookup::measure;
+use std::path::Path;
 
 /// Keep translation memories: store units, look them up, and keep them in order.
 #[derive(Debug, Args)]
@@ -42,6 +51,13 @@ enum TmCommand {
     Undo(log::UndoArguments),
     Compact(keep::CompactArguments),
     Verify(keep::VerifyArguments),
+    Stats(Box<stats::StatsArguments>),
+    Diff(diff::DiffArguments),
+    Merge(Box<merge::MergeArguments>),
+    Split(Box<split::SplitArguments>),
+    Dedupe(dedupe::DedupeArguments),
+    Clean(clean::CleanArguments),
+    Anonymize(anonymize::AnonymizeArguments),
 }
 
 pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -57,5 +73,26 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
         TmCommand::Undo(arguments) => log::undo(arguments, terminal),
         TmCommand::Compact(arguments) => keep::compact(arguments, terminal),
         TmCommand::Verify(arguments) => keep::verify(arguments, terminal),
+        TmCommand::Stats(arguments) => stats::run(arguments, terminal),
+        TmCommand::Diff(arguments) => diff::run(arguments, terminal),
+        TmCommand::Merge(arguments) => merge::run(arguments, terminal),
+        TmCommand::Split(arguments) => split::run(arguments, terminal),
+        TmCommand::Dedupe(arguments) => dedupe::run(arguments, terminal),
+        TmCommand::Clean(arguments) => clean::run(arguments, terminal),
+        TmCommand::Anonymize(arguments) => anonymize::run(arguments, terminal),
+    }
+}
+
+/// Says how changes are taken back.
+fn say_batches(changed: &Changed, memory: &Path, terminal: &Terminal) {
+    let batches: Vec<String> = changed.batches.iter().rev().map(u64::to_string).collect();
+    let name = memory.display();
+    match batches.as_slice() {
+        [] => {}
+        [one] => terminal.say(&format!("to take it back: targum tm undo {name} {one}")),
+        several => {
+            let list = several.join(", ");
+            terminal.say(&format!("to take it back: targum tm undo {name}, for each of {list}"));
+        }
     }
 }
