@@ -7,9 +7,11 @@
 //! | [`leverage`] | how much of some texts a memory has, by bands |
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
+//! | [`vectors`] | the texts of one language as vectors, for the nearest in meaning |
 
 pub mod distance;
 pub mod index;
 pub mod leverage;
 pub mod score;
 pub mod store;
+pub mod vectors;

@@ -6,11 +6,18 @@
 
 pub mod analyze;
 pub mod bulk;
+pub mod concordance;
 mod exchange;
 pub mod export;
+pub mod fragments;
 pub mod import;
 mod indexes;
 pub mod lookup;
 mod opened;
+mod pairs;
+pub mod semantic;
+mod vectors;
+pub mod ways;
 
 pub use opened::{Access, Memory};
+pub use vectors::Encoding;

@@ -1,5 +1,6 @@
 //! `targum tm`: translation memories in files of their own.
 
+mod concordance;
 mod create;
 mod export;
 mod filter;
@@ -8,6 +9,7 @@ mod info;
 mod keep;
 mod log;
 mod lookup;
+mod ways;
 
 use super::{Exit, Terminal};
 use clap::{Args, Subcommand};
@@ -21,6 +23,7 @@ Examples:
   targum tm import un.tgm old.tmx new.xlf
   targum align report.en.docx report.fr.docx --into un.tgm
   targum tm lookup un.tgm --source-lang en --target-lang fr 'Each State Party shall'
+  targum tm concordance un.tgm --lang en 'shall ensure'
   targum tm export un.tgm -o un.tmx
 
 A memory is a file; the folder FILE.index beside it is made again whenever it is missing.")]
@@ -38,6 +41,7 @@ enum TmCommand {
     Info(info::InfoArguments),
     List(info::ListArguments),
     Lookup(lookup::LookupArguments),
+    Concordance(Box<concordance::ConcordanceArguments>),
     Log(log::LogArguments),
     Undo(log::UndoArguments),
     Compact(keep::CompactArguments),
@@ -53,6 +57,7 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
         TmCommand::Info(arguments) => info::run(arguments),
         TmCommand::List(arguments) => info::list(arguments, terminal),
         TmCommand::Lookup(arguments) => lookup::run(arguments, terminal),
+        TmCommand::Concordance(arguments) => concordance::run(arguments, terminal),
         TmCommand::Log(arguments) => log::run(arguments),
         TmCommand::Undo(arguments) => log::undo(arguments, terminal),
         TmCommand::Compact(arguments) => keep::compact(arguments, terminal),
