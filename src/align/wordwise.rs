@@ -5,9 +5,9 @@
 //! equivalence among words", 2000). Then links grow: a word that is left over joins the link beside it
 //! if it goes with the same word, as *lignes directrices* both go with *guidelines*.
 
+use super::Sentence;
 use super::lexicon::{self, Lexicon, Table};
 use super::prepare::{MAX_WORDS, Prepared};
-use super::Sentence;
 use crate::model::Place;
 use crate::text::Span;
 use crate::words::{each_word_at, stem};
@@ -106,12 +106,14 @@ impl Aligner {
         let mut links = compete(&scores);
         grow(&scores, &mut links);
         links.sort_unstable_by_key(|link| (link.source, link.target));
-        let spans = |words: Vec<(Option<u32>, Span)>| words.into_iter().map(|word| word.1).collect();
+        let spans =
+            |words: Vec<(Option<u32>, Span)>| words.into_iter().map(|word| word.1).collect();
         Links { source: spans(words), target: spans(others), links }
     }
 
     fn scores(&self, words: &[(Option<u32>, Span)], others: &[(Option<u32>, Span)]) -> Scores {
-        let mut scores = Scores { width: others.len(), cells: vec![0.0; words.len() * others.len()] };
+        let mut scores =
+            Scores { width: others.len(), cells: vec![0.0; words.len() * others.len()] };
         for (i, (word, _)) in words.iter().enumerate() {
             let Some(word) = *word else { continue };
             for (j, (other, _)) in others.iter().enumerate() {
@@ -239,9 +241,8 @@ impl Links {
         let mut last: Option<usize> = None;
         for word in chosen {
             let span = self.target[word];
-            let joins = last.is_some_and(|last| {
-                word - last <= BETWEEN + 1 && (last + 1..word).all(free)
-            });
+            let joins =
+                last.is_some_and(|last| word - last <= BETWEEN + 1 && (last + 1..word).all(free));
             match spans.last_mut() {
                 Some(before) if joins => before.end = span.end,
                 _ => spans.push(span),
@@ -257,9 +258,8 @@ impl Links {
         let inside = |link: &&Link| words.contains(&link.source);
         let first = self.links.iter().filter(inside).map(|link| link.target).min()?;
         let last = self.links.iter().filter(inside).map(|link| link.target).max()?;
-        let foreign = |link: &Link| {
-            (first..=last).contains(&link.target) && !words.contains(&link.source)
-        };
+        let foreign =
+            |link: &Link| (first..=last).contains(&link.target) && !words.contains(&link.source);
         if self.links.iter().any(foreign) {
             return None;
         }

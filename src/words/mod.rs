@@ -13,8 +13,8 @@ use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
 pub use placeables::{month, placeables};
 pub use skeleton::skeleton;
-pub use stem::stem;
 use std::ops::Range;
+pub use stem::stem;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn words_are_told_with_their_place() {
-        for text in ["Don't pay 1,000.50 – e.g. now.", "Don't pay 1,000.", "L’État, 会员国 x"] {
+        for text in ["Don't pay 1,000.50 – e.g. now.", "Don't pay 1,000.", "L’État, 会员国 x"]
+        {
             let mut places = Vec::new();
             each_word_at(text, |word, place| {
                 let mut folded = String::new();

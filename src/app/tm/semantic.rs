@@ -2,7 +2,10 @@
 //!
 //! The encoder puts texts of different languages that mean the same close to each other; so a text is asked in
 //! one language, and found in another. What is found is ordered by cosine. Beside fuzzy matches, it is
-//! ordered by ([`mixed`]).
+//! ordered by [`mixed`].
+
+#[cfg(test)]
+mod tests;
 
 use super::lookup::{Match, Memories, Query, Session};
 use super::pairs::translation;
@@ -12,7 +15,8 @@ use crate::app::{AppError, Progress};
 use crate::model::Content;
 use crate::text::LangTag;
 use crate::tm::store::Entry;
-use crate::tm::vectors::{Quantised, Vectors};
+use crate::tm::vectors::{Hit, Quantised, Vectors};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Units that are read beyond those wanted, for those without a translation.
@@ -79,9 +83,9 @@ impl<'e> Semantic<'e> {
         least: f32,
         progress: &dyn Progress,
     ) -> Result<Self, AppError> {
-        let vectors = paths.iter().map(|path| {
-            Memory::open(path, Access::Read)?.vectors(lang, encoding, progress)
-        });
+        let vectors = paths
+            .iter()
+            .map(|path| Memory::open(path, Access::Read)?.vectors(lang, encoding, progress));
         let vectors = vectors.collect::<Result<_, _>>()?;
         Ok(Self { encoding, lang: lang.clone(), least, vectors })
     }
@@ -146,7 +150,7 @@ impl<'e> Semantic<'e> {
         &self,
         session: &Session<'_>,
         memory: usize,
-        hit: &crate::tm::vectors::Near,
+        hit: &Hit,
         query: &Query,
     ) -> Result<Option<Near>, AppError> {
         let (options, store) = (session.options(), session.store(memory));
@@ -176,13 +180,12 @@ impl<'e> Semantic<'e> {
 }
 
 /// As JSON, the cosine as `semantic`.
-pub(super) fn told(near: &Near, memories: &Memories, is_mixed: bool) -> serde_json::Value {
-    use serde_json::{Value, json};
+pub(super) fn told(near: &Near, memories: &Memories, is_mixed: bool) -> Value {
     let entry = &near.entry;
     let details = json!({
         "memory": memories.name(near.memory),
         "unit": near.unit,
-        "mixed": is_mixed.then(|| near.mixed()),
+        "mixed": is_mixed.then(|| rounded(near.mixed() as f32)),
         "source_lang": near.source_lang,
         "target_lang": near.target_lang,
         "date": entry.date(),
@@ -190,20 +193,21 @@ pub(super) fn told(near: &Near, memories: &Memories, is_mixed: bool) -> serde_js
         "domain": entry.domain,
         "origin": entry.origin,
     });
-    let all = json!({
+    known(json!({
         "source": near.source.text,
         "target": near.target.text,
         "score": near.similarity,
         "semantic": rounded(near.cosine),
-        "details": without_nothing(details),
-    });
-    fn without_nothing(value: Value) -> Value {
-        match value {
-            Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-            other => other,
-        }
+        "details": known(details),
+    }))
+}
+
+/// Without what is not known.
+fn known(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        other => other,
     }
-    without_nothing(all)
 }
 
 /// To four digits: more of a cosine of whole numbers says nothing.

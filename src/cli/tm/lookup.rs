@@ -1,8 +1,8 @@
 //! `targum tm lookup`: what memories have that is near a text.
 
 use super::ways::{WaysArguments, near_shown, pieces_shown};
-use crate::app::files::{Input, Output};
 use crate::app::encoders::Model;
+use crate::app::files::{Input, Output};
 use crate::app::tm::Encoding;
 use crate::app::tm::bulk::{BulkJob, bulk};
 use crate::app::tm::lookup::{LookupOptions, Match, Memories, Query};
@@ -110,7 +110,8 @@ pub(super) fn run(arguments: &LookupArguments, terminal: &Terminal) -> anyhow::R
     let model = arguments.ways.model()?;
     let muse = model.as_ref().map(Model::encoder).transpose()?;
     let encoding = muse.as_ref().zip(model.as_ref());
-    let encoding = encoding.map(|(muse, model)| Encoding { encoder: muse, identity: model.identity() });
+    let encoding =
+        encoding.map(|(muse, model)| Encoding { encoder: muse, identity: model.identity() });
     let ready = arguments.ways.open(&paths, &options, encoding, terminal)?;
     let ways = ready.ways();
     let mut out = Output::create(Path::new("-"))?;

@@ -71,8 +71,7 @@ impl WaysArguments {
         let lang = self.find_lang.as_ref().unwrap_or(&options.source);
         let semantic = encoding
             .map(|encoding| Semantic::open(paths, lang, encoding, self.min_semantic, terminal));
-        let fragments =
-            self.fragments.then(|| FragmentSearch::open(paths, options, terminal));
+        let fragments = self.fragments.then(|| FragmentSearch::open(paths, options, terminal));
         Ok(Ready {
             semantic: semantic.transpose()?,
             mixed: self.mixed,

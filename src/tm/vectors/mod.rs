@@ -14,7 +14,7 @@ mod tests;
 
 pub use part::Writer;
 pub use quantised::Quantised;
-pub use scan::Near;
+pub use scan::Hit;
 
 use super::index::IndexError;
 use manifest::Manifest;
@@ -173,7 +173,7 @@ impl Vectors {
 
     /// The units nearest in meaning to a vector, the nearest first, equally near ones by number: at most `top`, with
     /// a cosine of at least `least`. Of a unit with several texts the nearest counts.
-    pub fn search(&self, query: &Quantised, top: usize, least: f32) -> Vec<Near> {
+    pub fn search(&self, query: &Quantised, top: usize, least: f32) -> Vec<Hit> {
         if query.dim() != self.manifest.dim || top == 0 {
             return Vec::new();
         }

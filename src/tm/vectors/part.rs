@@ -36,11 +36,17 @@ fn map(path: &Path) -> Result<Mmap, IndexError> {
 }
 
 fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    bytes.get(at..).and_then(|bytes| bytes.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
+    bytes
+        .get(at..)
+        .and_then(|bytes| bytes.first_chunk())
+        .map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..).and_then(|bytes| bytes.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
+    bytes
+        .get(at..)
+        .and_then(|bytes| bytes.first_chunk())
+        .map_or(0, |four| u32::from_le_bytes(*four))
 }
 
 impl Part {
@@ -103,7 +109,6 @@ impl Part {
 }
 
 /// Writes a part.
-#[derive(Debug)]
 pub struct Writer {
     path: PathBuf,
     out: BufWriter<File>,
@@ -145,7 +150,13 @@ impl Writer {
         self.row(part.unit(row), part.variant(row), levels, part.scale(row))
     }
 
-    fn row(&mut self, unit: u64, variant: u32, levels: &[u8], scale: f32) -> Result<(), IndexError> {
+    fn row(
+        &mut self,
+        unit: u64,
+        variant: u32,
+        levels: &[u8],
+        scale: f32,
+    ) -> Result<(), IndexError> {
         self.put(levels)?;
         self.units.extend(unit.to_le_bytes());
         self.variants.extend(variant.to_le_bytes());

@@ -12,7 +12,7 @@ const CHUNK: usize = 4096;
 
 /// A text that is near in meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Near {
+pub struct Hit {
     /// The cosine of both vectors as they are kept.
     pub cosine: f32,
     /// The unit.
@@ -21,7 +21,7 @@ pub struct Near {
     pub variant: u32,
 }
 
-impl Near {
+impl Hit {
     /// The nearest first, then by unit and variant.
     fn order(&self, other: &Self) -> Ordering {
         let place = (self.unit, self.variant).cmp(&(other.unit, other.variant));
@@ -30,12 +30,12 @@ impl Near {
 }
 
 /// The nearest rows of all parts.
-pub(super) fn nearest(parts: &[Shown], query: &Quantised, top: usize, least: f32) -> Vec<Near> {
+pub(super) fn nearest(parts: &[Shown], query: &Quantised, top: usize, least: f32) -> Vec<Hit> {
     let wide: Vec<i16> = query.levels().iter().map(|&level| i16::from(level)).collect();
-    let mut all: Vec<Near> = Vec::new();
+    let mut all: Vec<Hit> = Vec::new();
     for shown in parts {
         let dim = shown.part.dim();
-        let found: Vec<Vec<Near>> = shown
+        let found: Vec<Vec<Hit>> = shown
             .part
             .levels()
             .par_chunks(CHUNK * dim)
@@ -48,7 +48,7 @@ pub(super) fn nearest(parts: &[Shown], query: &Quantised, top: usize, least: f32
             .collect();
         all.extend(found.into_iter().flatten());
     }
-    all.sort_unstable_by(Near::order);
+    all.sort_unstable_by(Hit::order);
     all.truncate(top);
     all
 }
@@ -59,23 +59,23 @@ fn best(
     first: usize,
     products: &[i32],
     (scale, top, least): (f32, usize, f32),
-) -> Vec<Near> {
-    let mut found: Vec<Near> = Vec::new();
+) -> Vec<Hit> {
+    let mut found: Vec<Hit> = Vec::new();
     let mut bound = least;
     for (row, &product) in (first..).zip(products) {
         let cosine = product as f32 * shown.part.scale(row) * scale;
         if cosine < bound || shown.is_hidden(row) {
             continue;
         }
-        let near = Near { cosine, unit: shown.part.unit(row), variant: shown.part.variant(row) };
+        let near = Hit { cosine, unit: shown.part.unit(row), variant: shown.part.variant(row) };
         found.push(near);
         if found.len() >= 2 * top.max(8) {
-            found.sort_unstable_by(Near::order);
+            found.sort_unstable_by(Hit::order);
             found.truncate(top);
             bound = found.last().map_or(least, |last| last.cosine);
         }
     }
-    found.sort_unstable_by(Near::order);
+    found.sort_unstable_by(Hit::order);
     found.truncate(top);
     found
 }

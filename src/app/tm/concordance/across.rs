@@ -57,11 +57,7 @@ pub(super) fn mark(
     Ok(())
 }
 
-fn learn(
-    memories: &[Memory],
-    found: &[Found],
-    direction: &Direction,
-) -> Result<Aligner, AppError> {
+fn learn(memories: &[Memory], found: &[Found], direction: &Direction) -> Result<Aligner, AppError> {
     let store = memories[direction.memory].store();
     let around: Vec<Pair> = sample(store, &direction.source, &direction.target, SAMPLE)?;
     let same = found.iter().filter(|found| Direction::of(found).as_ref() == Some(direction));

@@ -205,8 +205,7 @@ fn matches_from(parts: &[Part], text: &str, words: &[Word], case: bool) -> Optio
 
 /// A question mark at the end of a word is what it is elsewhere.
 fn has_wildcard(text: &str) -> bool {
-    text.split_whitespace()
-        .any(|word| word.contains('*') || word.trim_matches('?').contains('?'))
+    text.split_whitespace().any(|word| word.contains('*') || word.trim_matches('?').contains('?'))
 }
 
 /// The parts of a written word: pieces between marks, with the wildcards in them.
@@ -342,9 +341,8 @@ mod tests {
 
     #[test]
     fn case_counts_if_asked() {
-        let cased = |query: &str, text: &str| {
-            marked(&Pattern::words(query, true).expect("a query"), text)
-        };
+        let cased =
+            |query: &str, text: &str| marked(&Pattern::words(query, true).expect("a query"), text);
         assert_eq!(cased("Etat", "un État, l'Etat"), some(&["Etat"]));
         assert_eq!(cased("ét*t", "un État, été, était"), some(&["était"]));
         let regex = Pattern::regex(r"\bco\w+", false).expect("an expression");

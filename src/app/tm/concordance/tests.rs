@@ -5,11 +5,7 @@ use crate::tm::store::{Batch, Operation, Settings};
 
 const UNITS: [(&str, &str, &str); 9] = [
     ("The Security Council met.", "Le Conseil de sécurité s'est réuni.", "20200101T000000Z"),
-    (
-        "The Security Council adopted it.",
-        "Le Conseil de sécurité l'a adoptée.",
-        "20240101T000000Z",
-    ),
+    ("The Security Council adopted it.", "Le Conseil de sécurité l'a adoptée.", "20240101T000000Z"),
     (
         "Security at the Council is needed.",
         "La sécurité du Conseil est nécessaire.",
@@ -32,6 +28,12 @@ fn variant(lang: &str, text: &str) -> Variant {
     Variant { lang: tag(lang), attributes: vec![], notes: vec![], props: vec![], content }
 }
 
+pub(in crate::app::tm) fn unit(source: &str, target: &str, date: &str) -> Entry {
+    let variants = vec![variant("en", source), variant("fr", target)];
+    let unit = Unit { variants, ..Unit::default() };
+    Entry { unit, changed: Some(date.into()), ..Entry::default() }
+}
+
 pub(in crate::app::tm) fn memory(
     path: &std::path::Path,
     units: &[(&str, &str, &str)],
@@ -41,10 +43,7 @@ pub(in crate::app::tm) fn memory(
     let mut memory = Memory::create(path, &settings).expect("a memory");
     let mut batch = Batch { time: "20250601T000000Z".into(), ..Batch::default() };
     for (source, target, date) in units {
-        let variants = vec![variant("en", source), variant("fr", target)];
-        let unit = Unit { variants, ..Unit::default() };
-        let entry = Entry { unit, changed: Some((*date).into()), ..Entry::default() };
-        batch.operations.push(Operation::Add(entry));
+        batch.operations.push(Operation::Add(unit(source, target, date)));
     }
     memory.store_mut().write(&batch).expect("written");
 }

@@ -77,8 +77,10 @@ fn stretches(
     for start in 0..words.len() {
         for length in 2..=LONGEST.min(words.len() - start) {
             let stretch = &words[start..start + length];
-            let gap = stretch[length - 2].span.end as usize..stretch[length - 1].span.start as usize;
-            let parts = |c: char| !c.is_whitespace() && !matches!(c, '-' | '\'' | '\u{2019}' | '\u{2010}');
+            let gap =
+                stretch[length - 2].span.end as usize..stretch[length - 1].span.start as usize;
+            let parts =
+                |c: char| !c.is_whitespace() && !matches!(c, '-' | '\'' | '\u{2019}' | '\u{2010}');
             if text[gap].contains(parts) {
                 break;
             }

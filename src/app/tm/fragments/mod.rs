@@ -87,7 +87,8 @@ impl FragmentSearch {
                 continue;
             };
             // Any query makes the table.
-            let _none = memory.store().concordance(&options.source, &ConcordanceQuery::parse("a"), 1)?;
+            let _none =
+                memory.store().concordance(&options.source, &ConcordanceQuery::parse("a"), 1)?;
             samples.push(Some(sample(memory.store(), &options.source, target, SAMPLE)?));
         }
         progress.end();
