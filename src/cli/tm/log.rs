@@ -1,7 +1,7 @@
 //! `targum tm log` and `targum tm undo`: what was changed when, and taking it back.
 
 use crate::app::files::Output;
-use crate::app::tm::{Access, Memory};
+use crate::app::tm::{Access, Memory, import};
 use crate::app::{AppError, clock};
 use crate::cli::{Exit, Terminal};
 use clap::Args;
@@ -38,7 +38,7 @@ Exit codes: 0 done, 2 could not run.")]
 pub(super) struct UndoArguments {
     /// The memory.
     memory: PathBuf,
-    /// The batch; the last one where none is named.
+    /// The batch; the last one that changed something where none is named.
     batch: Option<u64>,
     /// Who takes it back.
     #[arg(long, value_name = "NAME")]
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &LogArguments) -> anyhow::Result<Exit> {
             let author = record.author.as_deref().unwrap_or("-");
             let note = match record.undoes {
                 Some(batch) => format!("undoes batch {batch}"),
-                None => record.note.as_deref().unwrap_or("").to_owned(),
+                None => record.note.as_deref().map(import::told).unwrap_or_default(),
             };
             let (batch, time, changes) = (record.batch, &record.time, record.changes);
             writeln!(out, "{batch}\t{time}\t{author}\t{changes} changes\t{note}")?;
@@ -78,9 +78,9 @@ pub(super) fn undo(arguments: &UndoArguments, terminal: &Terminal) -> anyhow::Re
     let batch = match arguments.batch {
         Some(batch) => batch,
         None => {
-            let last = memory.store().log(1).map_err(AppError::from)?;
-            let last = last.first().map(|record| record.batch);
-            last.ok_or_else(|| AppError::request("nothing was ever changed in this memory"))?
+            let log = memory.store().log(usize::MAX).map_err(AppError::from)?;
+            let last = log.iter().find(|record| record.changes > 0).map(|record| record.batch);
+            last.ok_or_else(|| AppError::request("the log has no change to take back"))?
         }
     };
     let done = memory.store_mut().undo(batch, &clock::now(), arguments.by.as_deref());

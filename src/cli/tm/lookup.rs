@@ -152,7 +152,8 @@ fn shown(
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
         let semantic = answer.cosines.get(at).map(|cosine| format!("semantic {cosine:.2}  "));
         let semantic = semantic.unwrap_or_default();
-        writeln!(out, "         {semantic}{name} {}  {}", found.unit, facts.join(" "))?;
+        let line = format!("         {semantic}{name} {}  {}", found.unit, facts.join(" "));
+        writeln!(out, "{}", line.trim_end())?;
         if explain {
             for item in &found.explanation.items {
                 writeln!(out, "         {item}")?;

@@ -95,7 +95,8 @@ pub(super) fn near_shown(
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
         let mixed = if mixed { format!("mixed {:.2}  ", near.mixed()) } else { String::new() };
         let (name, unit) = (memories.name(near.memory), near.unit);
-        writeln!(out, "         {mixed}{name} {unit}  {}", facts.join(" "))?;
+        let line = format!("         {mixed}{name} {unit}  {}", facts.join(" "));
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

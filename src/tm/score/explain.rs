@@ -1,9 +1,10 @@
 //! An account of a score: what differs, and what each difference costs.
 
 use super::Percent;
-use super::difference::{Change, CodeChange, Difference, Mark, difference, same_stem};
+use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
+use super::profiles::omegat;
 use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
 use crate::model::Content;
 use crate::text::Span;
@@ -140,7 +141,7 @@ fn replaced_kind(from: &str, to: &str) -> ItemKind {
     match (alone_kind(from), alone_kind(to)) {
         (Some(one), Some(other)) if one == other => one,
         _ if from.to_lowercase() == to.to_lowercase() => ItemKind::Case,
-        _ if same_stem(&from.to_lowercase(), &to.to_lowercase()) => ItemKind::Form,
+        _ if WordForm::new(from).is_form_of(&WordForm::new(to)) => ItemKind::Form,
         _ => ItemKind::Replaced,
     }
 }
@@ -178,7 +179,8 @@ fn weight(item: &Item, measure: Measure) -> u64 {
         }
         Measure::Words => edits(item, |text, each| each_token(text, |token, _| each(token))),
         Measure::Stems => edits(item, |text, each| each_stem(text, each)),
-        Measure::Omegat => longer(&|text| pieces(text).len()),
+        Measure::Omegat if item.kind == ItemKind::Case => 0,
+        Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {
             ItemKind::Number => 20,
             ItemKind::Case => 10,
