@@ -4,7 +4,7 @@ use super::*;
 fn vector(seed: u64) -> Quantised {
     let numbers: Vec<f32> = (0..32_u64)
         .map(|at| {
-            let mixed = (seed * 31 + at + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+            let mixed = xxhash_rust::xxh3::xxh3_64(&(seed * 32 + at).to_le_bytes()) >> 40;
             mixed as f32 / 8_388_608.0 - 1.0
         })
         .collect();

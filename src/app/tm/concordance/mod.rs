@@ -143,12 +143,19 @@ impl Search<'_> {
         for lang in &langs {
             let units = self.candidates(store, lang)?;
             more |= units.len() >= MOST;
+            let mut entries = Vec::new();
             for unit in units {
-                let Some(stored) = store.get(unit)? else { continue };
-                if self.options.filter.passes(&stored.entry) {
-                    found.extend(self.matched(memory, unit, stored.entry, lang));
-                }
+                let stored = store.get(unit)?.map(|stored| stored.entry);
+                entries.extend(
+                    stored
+                        .filter(|entry| self.options.filter.passes(entry))
+                        .map(|entry| (unit, entry)),
+                );
             }
+            let matched = entries
+                .into_par_iter()
+                .filter_map(|(unit, entry)| self.matched(memory, unit, entry, lang));
+            found.par_extend(matched);
         }
         if langs.len() > 1 {
             // In a unit that has it in several languages, the first one counts.

@@ -138,7 +138,7 @@ fn mixed_answers_have_matches_first() {
         ways.find(&mut session, &Query::plain(text), vectors[0].as_ref()).expect("an answer");
     let matches: Vec<u64> = answer.matches.iter().map(|found| found.unit).collect();
     let near: Vec<u64> = answer.near.iter().map(|near| near.unit).collect();
-    assert_eq!((matches, near), (vec![1], vec![2]));
+    assert_eq!((matches, near), (vec![1], vec![2, 3]));
     assert!((answer.cosines[0] - 1.0).abs() < 1e-6);
     let told = ways.told(Value::Null, &answer, &memories);
     assert_eq!(told["matches"][0]["semantic"], json!(1.0));
