@@ -122,7 +122,10 @@ impl Config {
         for file in config.glossary.iter_mut().chain(&mut config.baseline).chain(lists) {
             *file = config.folder.join(&*file);
         }
-        config.segment.written().map_err(error)?;
+        config
+            .segment
+            .written()
+            .map_err(|(at, problem)| error(format!("line {}: {problem}", line_of(&text, at))))?;
         let overridden = config.overrides.iter().flat_map(|part| part.rules.keys());
         for name in config.rules.keys().chain(overridden) {
             known_rule(name).map_err(error)?;
@@ -180,6 +183,12 @@ fn patterns(patterns: &[String]) -> GlobSet {
     set.build().unwrap_or_default()
 }
 
+/// The line a byte is in, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    memchr::memchr_iter(b'\n', before).count() + 1
+}
+
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
     const KEYS: [&str; 12] = [
@@ -196,10 +205,7 @@ fn told(problem: &toml::de::Error, text: &str) -> String {
         "abbreviations",
         "lists",
     ];
-    let line = problem.span().map_or(1, |span| {
-        let before = &text.as_bytes()[..span.start.min(text.len())];
-        memchr::memchr_iter(b'\n', before).count() + 1
-    });
+    let line = problem.span().map_or(1, |span| line_of(text, span.start));
     let message = problem.message();
     let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
     let near = unknown.and_then(|key| nearest(key, KEYS.into_iter())).unwrap_or_default();
@@ -238,7 +244,10 @@ mod tests {
         let right = "[segment]\nabbreviations = [\"a.txt\"]\n[segment.lists.en]\nnever = [\"abt\"]";
         assert!(load(right).is_ok());
         for (text, wanted) in [
-            ("[segment.lists.en]\nnevr = [\"abt\"]", "`nevr`: there is no class `nevr`"),
+            (
+                "[segment.lists.en]\nnevr = [\"abt\"]",
+                "line 2: [segment.lists.en], `nevr`: there is no class `nevr`",
+            ),
             ("[segment.lists.english]\nnever = []", "`english` is no language"),
             ("[segment.lists.en]\nnever = [\"a b\"]", "\"a b\" is no word"),
             ("[segment]\nabreviations = []", "`abbreviations` meant"),

@@ -7,6 +7,7 @@
 //! | [`leverage`] | how much of some texts a memory has, by bands |
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
+//! | [`tokens`] | what the measures by words and stems compare |
 //! | [`vectors`] | the texts of one language as vectors, for the nearest in meaning |
 
 pub mod distance;
@@ -14,4 +15,5 @@ pub mod index;
 pub mod leverage;
 pub mod score;
 pub mod store;
+pub mod tokens;
 pub mod vectors;

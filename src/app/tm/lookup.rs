@@ -14,6 +14,9 @@ use crate::tm::store::{Context, Entry, Settings, Store, StoredUnit};
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
+/// The longest text that is compared with others, in bytes: of a longer one only exact matches are found.
+pub const LONGEST: usize = 64 << 10;
+
 /// How far under the threshold candidates are taken that another measure scores anew.
 const SLACK: f64 = 0.2;
 
@@ -219,6 +222,9 @@ impl Session<'_> {
 
     /// The matches in one memory, without what depends on the others.
     fn find_in(&mut self, memory: usize, query: &Query) -> Result<Vec<Match>, AppError> {
+        if query.content.text.len() > LONGEST {
+            return self.find_exactly(memory, query);
+        }
         let searched = &self.memories.list[memory];
         let (options, threshold) = (self.options, self.options.threshold);
         let (measure, own) = index_measure(options.measure);
@@ -250,6 +256,18 @@ impl Session<'_> {
             }
             wanted *= 2;
         }
+    }
+
+    /// The units with exactly this text.
+    fn find_exactly(&self, memory: usize, query: &Query) -> Result<Vec<Match>, AppError> {
+        let text = &query.content.text;
+        let units = self.stores[memory].store().exact(&self.options.source, text)?;
+        let mut found = Vec::new();
+        for unit in units {
+            let hit = Hit { unit, score: 1.0, text };
+            found.extend(self.matched(memory, &hit, query)?);
+        }
+        Ok(found)
     }
 
     /// What a hit is as a match, if it has a translation that is wanted.

@@ -33,6 +33,7 @@ pub(super) struct LogArguments {
 Examples:
   targum tm undo un.tgm
   targum tm undo un.tgm 12
+  targum tm undo un.tgm --down-to 5
 
 Exit codes: 0 done, 2 could not run.")]
 pub(super) struct UndoArguments {
@@ -40,6 +41,9 @@ pub(super) struct UndoArguments {
     memory: PathBuf,
     /// The batch; the last one that changed something where none is named.
     batch: Option<u64>,
+    /// Take back every batch from the last one down to this one, such as all of an import.
+    #[arg(long, value_name = "BATCH", conflicts_with = "batch")]
+    down_to: Option<u64>,
     /// Who takes it back.
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -75,18 +79,22 @@ pub(super) fn run(arguments: &LogArguments) -> anyhow::Result<Exit> {
 
 pub(super) fn undo(arguments: &UndoArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut memory = Memory::open(&arguments.memory, Access::Write)?;
-    let batch = match arguments.batch {
-        Some(batch) => batch,
-        None => {
-            let log = memory.store().log(usize::MAX).map_err(AppError::from)?;
-            let last = log.iter().find(|record| record.changes > 0).map(|record| record.batch);
-            last.ok_or_else(|| AppError::request("the log has no change to take back"))?
-        }
+    let log = memory.store().log(usize::MAX).map_err(AppError::from)?;
+    let changed = log.iter().filter(|record| record.changes > 0).map(|record| record.batch);
+    let batches: Vec<u64> = match (arguments.batch, arguments.down_to) {
+        (Some(batch), _) => vec![batch],
+        (None, Some(first)) => changed.filter(|batch| *batch >= first).collect(),
+        (None, None) => changed.take(1).collect(),
     };
-    let done = memory.store_mut().undo(batch, &clock::now(), arguments.by.as_deref());
-    let done = done.map_err(AppError::from)?;
-    let count = done.done.len();
-    terminal.say(&format!("batch {batch} undone by batch {}: {count} units", done.batch));
+    if batches.is_empty() {
+        return Err(AppError::request("the log has no change to take back").into());
+    }
+    for batch in batches {
+        let done = memory.store_mut().undo(batch, &clock::now(), arguments.by.as_deref());
+        let done = done.map_err(AppError::from)?;
+        let count = done.done.len();
+        terminal.say(&format!("batch {batch} undone by batch {}: {count} units", done.batch));
+    }
     memory.bring_up_to_date(None, terminal)?;
     Ok(Exit::Clean)
 }

@@ -2,13 +2,13 @@
 
 use super::IndexError;
 use super::layout::Writer;
-use super::signature::{Buckets, LONG_PAIRS, SHORT, SHORT_PAIRS, TABLE, halves, pairs};
+use super::signature::{Buckets, SHORT, SHORT_PARTS, SHORT_WHOLE, TABLE, pack};
 use super::view::TokenView;
 use rayon::prelude::*;
 use std::path::Path;
 
 /// The most bytes of texts in one segment, unless a single text has more: bounds the memory of a build.
-pub(super) const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_BYTES: usize = 56 << 20;
 /// The most units in one segment.
 pub(super) const MAX_UNITS: usize = 1 << 20;
 /// The longest text.
@@ -113,12 +113,13 @@ fn write(
     writer.numbers(firsts.iter().copied())?;
     writer.values(units.iter().copied(), u64::to_le_bytes)?;
     writer.section(buckets.table())?;
-    let count = |text: &str| buckets.count(text);
+    let whole = |text: &str| buckets.whole(text);
+    let parts = |text: &str| buckets.parts(text, text.chars().count() as u32);
     let (short, long) = texts.split_at(short);
-    in_pieces(&mut writer, short, |text, out| out.extend(halves(&count(text))))?;
-    in_pieces(&mut writer, short, |text, out| out.extend(pairs::<SHORT_PAIRS>(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(count(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(pairs::<LONG_PAIRS>(text)))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_WHOLE>(&whole(text))))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_PARTS>(&parts(text))))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(whole(text)))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(parts(text)))?;
     words.write(&mut writer)?;
     stems.write(&mut writer)?;
     writer.finish()
@@ -136,7 +137,9 @@ fn in_pieces(
             .par_chunks(PIECE)
             .map(|piece| {
                 let mut out = Vec::new();
-                piece.iter().for_each(|text| each(text, &mut out));
+                for text in piece {
+                    each(text, &mut out);
+                }
                 out
             })
             .collect();

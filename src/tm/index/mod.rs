@@ -14,6 +14,8 @@
 //! | `search`, `top` | a look-up |
 //! | `manifest`, `removals`, `change` | which segments there are, and how that changes |
 
+#![expect(clippy::inline_always, reason = "loops are compiled for two sets of instructions")]
+
 mod build;
 mod change;
 mod error;

@@ -2,7 +2,7 @@
 
 use super::align::{Step, align};
 use super::edit::Interner;
-use super::words::{Piece, PieceKind, pieces, stands_alone};
+use super::pieces::{Piece, PieceKind, pieces, stands_alone};
 use crate::model::{Code, Content};
 use crate::text::Span;
 use crate::words::{fold_into, stem};

@@ -4,10 +4,11 @@ use super::Percent;
 use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
+use super::pieces::{PieceKind, pieces};
 use super::profiles::omegat;
-use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
 use crate::model::Content;
 use crate::text::Span;
+use crate::tm::tokens::{Folding, each_stem, each_token, is_space, is_word};
 use crate::words::digit_value;
 use serde::Serialize;
 use std::fmt;
@@ -177,8 +178,10 @@ fn weight(item: &Item, measure: Measure) -> u64 {
             let codes = |text: &str| text.chars().map(u32::from).collect::<Vec<u32>>();
             distance(&codes(&item.from), &codes(&item.to)) as u64
         }
-        Measure::Words => edits(item, |text, each| each_token(text, |token, _| each(token))),
-        Measure::Stems => edits(item, |text, each| each_stem(text, each)),
+        Measure::Words => edits(item, |text, each| {
+            each_token(text, &mut Folding::default(), |token, _| each(token))
+        }),
+        Measure::Stems => edits(item, |text, each| each_stem(text, &mut Folding::default(), each)),
         Measure::Omegat if item.kind == ItemKind::Case => 0,
         Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {

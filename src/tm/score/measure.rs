@@ -2,8 +2,8 @@
 
 use super::edit::{Interner, distance};
 use super::profiles;
-use super::words::{each_stem, each_token};
 use crate::model::Content;
+use crate::tm::tokens::{Folding, each_stem, each_token};
 use serde::{Deserialize, Serialize};
 
 /// How likeness is measured. The first three are the measures of the exact index; the others score
@@ -75,24 +75,24 @@ pub fn characters(query: &str, source: &str) -> f64 {
     similarity(&codes(query), &codes(source))
 }
 
-/// The same over [tokens](super::words::tokens) in lower case.
+/// The same over [tokens](crate::tm::tokens::tokens) in lower case.
 pub fn words(query: &str, source: &str) -> f64 {
     let mut interner = Interner::default();
     let mut ids = |text: &str| {
         let mut ids = Vec::new();
-        each_token(text, |token, _| ids.push(interner.id(token)));
+        each_token(text, &mut Folding::default(), |token, _| ids.push(interner.id(token)));
         ids
     };
     let (query, source) = (ids(query), ids(source));
     similarity(&query, &source)
 }
 
-/// The same over [stems](super::words::each_stem).
+/// The same over [stems](crate::tm::tokens::each_stem).
 pub fn stems(query: &str, source: &str) -> f64 {
     let mut interner = Interner::default();
     let mut ids = |text: &str| {
         let mut ids = Vec::new();
-        each_stem(text, |stem| ids.push(interner.id(stem)));
+        each_stem(text, &mut Folding::default(), |stem| ids.push(interner.id(stem)));
         ids
     };
     let (query, source) = (ids(query), ids(source));

@@ -91,3 +91,37 @@ pub(super) fn patterns(query: &ConcordanceQuery) -> Result<Vec<String>, StoreErr
     }
     Ok(patterns)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_read() {
+        let phrase = |text: &str| Term::Phrase(text.into());
+        let prefix = |text: &str| Term::Prefix(text.into());
+        for (text, wanted) in [
+            ("one two", vec![phrase("one"), phrase("two")]),
+            ("\"one two\" three*", vec![phrase("one two"), prefix("three")]),
+            ("\"one tw*\"", vec![prefix("one tw")]),
+            ("\"not closed", vec![phrase("not closed")]),
+            (" - * \"\" ** ", vec![]),
+        ] {
+            assert_eq!(ConcordanceQuery::parse(text).terms, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_become_words_between_spaces() {
+        for (text, wanted) in [
+            ("", " "),
+            ("Don't – pay É1,000.50!", " don t pay e1 000 50 "),
+            ("会员国", " 会 员 国 "),
+            ("_a_", " a "),
+        ] {
+            let mut folded = String::from("old");
+            fold(text, &mut folded);
+            assert_eq!(folded, wanted, "{text}");
+        }
+    }
+}

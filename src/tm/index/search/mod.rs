@@ -11,9 +11,10 @@ use super::IndexError;
 use super::kernels::Kernel;
 use super::removals::Removals;
 use super::segment::{Segment, number};
-use super::tokens::{Folding, Measure, hashes};
+use super::tokens::{Measure, hashes};
 use super::top::{Found, Top};
 use crate::tm::distance::{Pattern, Workspace};
+use crate::tm::tokens::Folding;
 
 /// What is looked for.
 #[derive(Clone, Copy)]
