@@ -10,7 +10,7 @@ use crate::tm::score::{
     PenaltySettings, Percent, Proposal, Surroundings, adapt, explain, final_percent, full_years,
     match_context, other_region, penalties,
 };
-use crate::tm::store::{Context, Entry, Settings, StoredUnit};
+use crate::tm::store::{Context, Entry, Settings, Store, StoredUnit};
 use crate::words::Stemming;
 use std::cmp::Reverse;
 use std::path::PathBuf;
@@ -173,6 +173,34 @@ pub struct Session<'m> {
 }
 
 impl Session<'_> {
+    /// How texts are looked up.
+    pub(super) fn options(&self) -> &LookupOptions {
+        self.options
+    }
+
+    /// The units of a memory.
+    pub(super) fn store(&self, memory: usize) -> &dyn Store {
+        self.stores[memory].store()
+    }
+
+    /// How many memories there are.
+    pub(super) fn memories(&self) -> usize {
+        self.stores.len()
+    }
+
+    /// The units of a memory whose text has just the words of this one, whatever their case: at most `top`.
+    pub(super) fn same_words(
+        &mut self,
+        memory: usize,
+        text: &str,
+        top: usize,
+    ) -> Result<Vec<u64>, AppError> {
+        let measure = crate::tm::index::Measure::Words;
+        let asked = IndexQuery { text, measure, threshold: 1.0, top, filter: None };
+        let hits = self.memories.list[memory].index.search(&asked, &mut self.scratch)?;
+        Ok(hits.into_iter().map(|hit| hit.unit).collect())
+    }
+
     /// The best matches of a text, the best first: by percent, then by the memory's priority and place,
     /// then the newest.
     ///

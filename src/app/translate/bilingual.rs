@@ -133,7 +133,7 @@ impl File {
     }
 
     fn told(&self, slot: &Slot, why: &str) -> Finding {
-        let mut finding = Finding::new("fill-codes", Severity::Warning, why).at(slot.place);
+        let mut finding = Finding::new("fill-codes", Severity::Warning, why).at(slot.place.start);
         finding.file = Some(self.opened.name.clone());
         finding
     }
@@ -261,5 +261,5 @@ fn counts(slots: &[Slot], given: &[Given], now: &[Slot]) -> Counts {
 fn pair<'a>(slot: &'a Slot, given: &'a Given) -> Option<Pair<'a>> {
     let source = &slot.unit.variants.first()?.content;
     let target = &given.fill.as_ref()?.target.as_ref()?.0.target;
-    Some(Pair { source, target, place: slot.place, member: None })
+    Some(Pair { source, target, place: slot.place.start, member: None })
 }
