@@ -5,7 +5,6 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use targum::app::check::Checker;
 use targum::app::memory::filter::Conditions;
 use targum::app::read::Request;
 use targum::app::tm::import::{ImportJob, import};
@@ -60,6 +59,7 @@ fn coded(text: &str) -> String {
 struct Harbour {
     folder: TempDir,
     memory: PathBuf,
+    termbase: Option<Termbase>,
 }
 
 impl Harbour {
@@ -98,7 +98,7 @@ impl Harbour {
         import(&mut created, &job).unwrap();
         drop(created);
         Memory::open(&memory, Access::Read).unwrap();
-        Self { folder, memory }
+        Self { folder, memory, termbase: None }
     }
 
     fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -123,7 +123,7 @@ impl Harbour {
             exact: Percent::points(100),
             overwrite: false,
             propose: false,
-            checker: None,
+            termbase: self.termbase.as_ref(),
             progress: &Silent,
         };
         change(&mut job);
@@ -424,32 +424,13 @@ fn aligned_units_need_leave() {
 fn missing_terms_are_told() {
     let terms = "concept_id\ten\tfr\nA\tgate\tportail\nB\tferry\tferry\n";
     let (termbase, _) = Termbase::read_tsv(&mut terms.as_bytes(), "terms.tsv").unwrap();
-    let checker = Checker::new(&termbase, &[]);
-    let harbour = Harbour::new();
+    let mut harbour = Harbour::new();
+    harbour.termbase = Some(termbase);
     for (name, text) in [
-        ("a.txt", "One line.\n\nThe gate is open & free.\n\nThe ferry leaves at 9.\n".to_owned()),
-        ("a.xlf", XLIFF.to_owned()),
+        ("a.txt", "One line.\n\nThe gate is open & free.\n\nThe ferry leaves at 9.\n"),
+        ("a.xlf", XLIFF),
     ] {
-        let path = harbour.file(name, text);
-        let (rules_, request) = (SegmentationRules::default(), Request::default());
-        let (source, target) = (tag("en"), tag("fr"));
-        let options = LookupOptions::new(source.clone(), None);
-        let memories = [harbour.memory.clone()];
-        let job = TranslateJob {
-            memories: &memories,
-            request: &request,
-            rules: &rules_,
-            options: &options,
-            source: Some(&source),
-            target: Some(&target),
-            threshold: Percent::points(75),
-            exact: Percent::points(100),
-            overwrite: false,
-            propose: false,
-            checker: Some(&checker),
-            progress: &Silent,
-        };
-        let translated = Translator::new(&job).file(&path).unwrap();
+        let translated = harbour.translate(&harbour.file(name, text), |_| {});
         let mut found = rules(&translated.findings);
         found.retain(|rule| *rule != "fill-codes");
         assert_eq!(found, ["term-missing-in-target"], "{name} {:?}", translated.findings);

@@ -2,7 +2,6 @@
 
 use super::lists::ListArguments;
 use super::{Exit, Terminal};
-use crate::app::check::Checker;
 use crate::app::files::Output;
 use crate::app::glossary;
 use crate::app::read::Request;
@@ -37,6 +36,7 @@ error, with --to json to standard output.
 
 Exit codes: 0 done, 1 findings (damaged units, matches whose codes do not fit, terms that are missing), 2 could
 not run.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct TranslateArguments {
     /// Bilingual files (XLIFF, PO) and documents; `-` is standard input.
     #[arg(required = true)]
@@ -107,7 +107,6 @@ pub(crate) fn run(arguments: &TranslateArguments, terminal: &Terminal) -> anyhow
     let mut rules = SegmentationRules::default();
     arguments.lists.add_to(&mut rules)?;
     let termbase = termbase(arguments, terminal)?;
-    let checker = termbase.as_ref().map(|termbase| Checker::new(termbase, &[]));
     let options = LookupOptions {
         measure: arguments.measure,
         domain: arguments.domain.as_deref().map(Into::into),
@@ -125,7 +124,7 @@ pub(crate) fn run(arguments: &TranslateArguments, terminal: &Terminal) -> anyhow
         exact: percent(arguments.exact),
         overwrite: arguments.overwrite,
         propose: arguments.propose,
-        checker: checker.as_ref(),
+        termbase: termbase.as_ref(),
         progress: terminal,
     };
     let mut translator = Translator::new(&job);
@@ -255,8 +254,8 @@ fn summary(translated: &Translated, output: Option<&Path>) -> Summary {
 fn table(total: &Total) -> Vec<String> {
     let width = total.files.iter().map(|file| file.file.chars().count()).max().unwrap_or(0).max(5);
     let line = |name: &str, cells: [&str; 9]| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>9}")).collect();
-        format!("{name:width$}{cells}")
+        let cells = cells.map(|cell| format!("{cell:>9}"));
+        format!("{name:width$}{}", cells.concat())
     };
     let numbers = |name: &str, counts: &Counts| {
         let numbers = [

@@ -10,6 +10,7 @@ use crate::format::ReadOptions;
 use crate::format::fill::{Fill, Filled, Filler, Slot, TargetState};
 use crate::model::{Content, Finding, Severity};
 use crate::text::LangTag;
+use crate::tm::score::Percent;
 use crate::tm::store::{Context, text_hash};
 
 /// How many proposals stand beside a segment.
@@ -19,6 +20,8 @@ const PROPOSED: usize = 3;
 #[derive(Debug, Clone, Default)]
 struct Given {
     fill: Option<Fill>,
+    /// What the match is worth that is filled in.
+    percent: Percent,
     /// What could not go in, and why.
     unfit: Option<String>,
 }
@@ -55,7 +58,7 @@ pub(super) fn translate(
         counts.proposed = 0;
         findings.extend(job.propose.then(|| no_proposals(&after.opened.name)));
     }
-    if let Some(checker) = job.checker {
+    if let Some(checker) = &translator.checker {
         let pairs: Vec<Pair<'_>> = slots
             .iter()
             .zip(&given)
@@ -105,7 +108,7 @@ impl File {
     }
 
     /// Fills it, segment by segment.
-    fn fill<'g>(&self, given: &mut dyn Iterator<Item = &'g Given>) -> Result<Filled, AppError> {
+    fn fill(&self, given: &mut dyn Iterator<Item = &Given>) -> Result<Filled, AppError> {
         self.run(&mut |_| given.next().and_then(|given| given.fill.clone()))
     }
 
@@ -173,7 +176,7 @@ fn groups(job: &TranslateJob<'_>, slots: &[Slot], usual: (&LangTag, &LangTag)) -
         let source = slot.unit.variants.first().map(|variant| &variant.lang).filter(known);
         let source = source.or(job.source).unwrap_or(usual.0);
         let target = slot.target.as_ref().filter(known).unwrap_or(usual.1);
-        match groups.iter_mut().find(|((s, t), _)| (&*s, &*t) == (source, target)) {
+        match groups.iter_mut().find(|((s, t), _)| s == source && t == target) {
             Some((_, members)) => members.push(at),
             None => groups.push(((source.clone(), target.clone()), vec![at])),
         }
@@ -201,7 +204,8 @@ fn chosen(job: &TranslateJob<'_>, slot: &Slot, candidates: Vec<Candidate>) -> Gi
         let proposals: Vec<_> =
             candidates.into_iter().take(PROPOSED).map(|one| one.proposal).collect();
         let fill = Fill { target: None, proposals };
-        return Given { fill: Some(fill).filter(|fill| !fill.proposals.is_empty()), unfit: None };
+        let fill = Some(fill).filter(|fill| !fill.proposals.is_empty());
+        return Given { fill, ..Given::default() };
     }
     if let Some(best) = best {
         let sure = best.is_sure(job);
@@ -210,7 +214,8 @@ fn chosen(job: &TranslateJob<'_>, slot: &Slot, candidates: Vec<Candidate>) -> Gi
         }
         let state = if sure { TargetState::Translated } else { TargetState::Draft };
         let target = Some((best.proposal.clone(), state));
-        return Given { fill: Some(Fill { target, proposals: Vec::new() }), unfit: None };
+        let fill = Some(Fill { target, proposals: Vec::new() });
+        return Given { fill, percent: best.percent, unfit: None };
     }
     let Some(first) = candidates.into_iter().next().filter(|_| open) else {
         return Given::default();
@@ -218,7 +223,7 @@ fn chosen(job: &TranslateJob<'_>, slot: &Slot, candidates: Vec<Candidate>) -> Gi
     let why = first.unfit.unwrap_or_default();
     let unfit = format!("a match of {} % is not filled in: {why}", first.percent);
     let fill = Fill { target: None, proposals: vec![first.proposal] };
-    Given { fill: Some(fill), unfit: Some(unfit) }
+    Given { fill: Some(fill), unfit: Some(unfit), ..Given::default() }
 }
 
 fn no_proposals(file: &str) -> Finding {
@@ -246,7 +251,7 @@ fn counts(slots: &[Slot], given: &[Given], now: &[Slot]) -> Counts {
         counts.segments += 1;
         let fill = given.fill.as_ref();
         match fill.and_then(|fill| fill.target.as_ref()) {
-            Some((proposal, _)) if is_filled(given, now) => counts.fill(proposal.percent),
+            Some(_) if is_filled(given, now) => counts.fill(given.percent),
             _ if slot.locked => counts.locked += 1,
             None if slot.state >= TargetState::Translated => counts.kept += 1,
             _ => {

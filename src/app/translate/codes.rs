@@ -45,7 +45,9 @@ pub(super) fn fitted(own: &Content, source: &Content, target: &Content) -> Fitte
     let mut known = Vec::with_capacity(content.codes.len());
     for code in &content.codes {
         let at = free.get_mut(&identity(code)).and_then(VecDeque::pop_front);
-        at.into_iter().for_each(|at| used[at] = true);
+        if let Some(at) = at {
+            used[at] = true;
+        }
         known.push(at.is_some());
     }
     let mut extra = known.iter().filter(|known| !**known).count();

@@ -10,13 +10,14 @@ use crate::app::units::{content, file_name};
 use crate::app::{AppError, language, read};
 use crate::format::{Collected, FormatError, PartEdit, ReadOptions};
 use crate::model::{Block, Content, Document, Finding, Severity, Side};
+use crate::tm::score::Percent;
 use crate::tm::store::{Context, text_hash};
 use std::collections::BTreeSet;
 
 /// A segment's translation and how it is written.
 struct Filled {
     segment: usize,
-    percent: u8,
+    percent: Percent,
     target: Content,
     edits: Vec<Edit>,
 }
@@ -59,9 +60,11 @@ pub(super) fn translate(
     }
     let bytes = work.written(&mut filled, &mut findings)?;
     let mut counts = Counts { segments: asked.len() as u64, ..Counts::default() };
-    filled.iter().for_each(|one| counts.fill(one.percent));
+    for one in &filled {
+        counts.fill(one.percent);
+    }
     counts.left = counts.segments - counts.filled();
-    if let Some(checker) = job.checker {
+    if let Some(checker) = &translator.checker {
         let pairs: Vec<Pair<'_>> = filled.iter().map(|one| work.pair(one, &asked)).collect();
         findings.extend(terms::missing(checker, (&source, &target), &pairs, &opened.name));
     }
@@ -135,17 +138,12 @@ impl Work<'_> {
         let mut reason = None;
         for candidate in candidates {
             let Candidate { proposal, percent, unfit, .. } = candidate;
-            let edits = match unfit {
-                Some(why) => Err(why),
-                None => {
-                    let span = self.side.segments[at].span;
-                    let edits = pieces::edits(block, span, own, &proposal.target);
-                    edits.map_err(str::to_owned)
-                }
-            };
+            let span = self.side.segments[at].span;
+            let placed = || pieces::edits(block, span, own, &proposal.target);
+            let edits = unfit.map_or_else(|| placed().map_err(str::to_owned), Err);
             match edits {
                 Ok(edits) => {
-                    let (percent, target) = (proposal.percent, proposal.target);
+                    let target = proposal.target;
                     return Ok(Some(Filled { segment: at, percent, target, edits }));
                 }
                 Err(why) => {
@@ -191,13 +189,12 @@ impl Work<'_> {
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<u8>, AppError> {
         let failed = |error| AppError::format(&self.opened.name, error);
-        let bytes = match self.spliced(&*filled) {
-            Ok(bytes) => bytes,
-            Err(_) => {
-                let why = "a match is not filled in: the file can't be changed so there";
-                self.keep(filled, findings, why, |one| self.spliced([one]).is_ok());
-                self.spliced(&*filled).map_err(failed)?
-            }
+        let bytes = if let Ok(bytes) = self.spliced(&*filled) {
+            bytes
+        } else {
+            let why = "a match is not filled in: the file can't be changed so there";
+            self.keep(filled, findings, why, |one| self.spliced([one]).is_ok());
+            self.spliced(&*filled).map_err(failed)?
         };
         let (now, _) = again(self.opened, &bytes, self.options).map_err(failed)?;
         let wrong = self.wrong(filled, &now);

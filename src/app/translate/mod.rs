@@ -21,6 +21,7 @@ use super::read::Request;
 use super::tm::lookup::{LookupOptions, Memories};
 use super::{AppError, Progress, SegmentationRules};
 use crate::format::{self, Format, Holds};
+use crate::glossary::Termbase;
 use crate::model::{Finding, Severity};
 use crate::text::LangTag;
 use crate::tm::score::Percent;
@@ -53,7 +54,7 @@ pub struct TranslateJob<'a> {
     /// Whether matches are put beside the segments, as proposals, and not into them.
     pub propose: bool,
     /// Terms that translations must have, where a termbase is named.
-    pub checker: Option<&'a Checker<'a>>,
+    pub termbase: Option<&'a Termbase>,
     /// Told how far the work is.
     pub progress: &'a dyn Progress,
 }
@@ -95,6 +96,7 @@ pub struct Translator<'a> {
     job: &'a TranslateJob<'a>,
     /// The memories with their indexes of each source language that came.
     memories: Vec<(LangTag, Memories)>,
+    checker: Option<Checker<'a>>,
 }
 
 /// A file that was read whole.
@@ -107,7 +109,8 @@ struct Opened {
 impl<'a> Translator<'a> {
     /// A translator that has translated nothing yet.
     pub fn new(job: &'a TranslateJob<'a>) -> Self {
-        Self { job, memories: Vec::new() }
+        let checker = job.termbase.map(|termbase| Checker::new(termbase, &[]));
+        Self { job, memories: Vec::new(), checker }
     }
 
     /// Translates the file at `path` (`-` is standard input).
@@ -126,13 +129,12 @@ impl<'a> Translator<'a> {
     /// The memories with the index of a language.
     fn memories(&mut self, source: &LangTag) -> Result<&Memories, AppError> {
         let known = self.memories.iter().position(|(lang, _)| lang == source);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let opened = Memories::open(self.job.memories, source, self.job.progress)?;
-                self.memories.push((source.clone(), opened));
-                self.memories.len() - 1
-            }
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let opened = Memories::open(self.job.memories, source, self.job.progress)?;
+            self.memories.push((source.clone(), opened));
+            self.memories.len() - 1
         };
         Ok(&self.memories[at].1)
     }

@@ -132,7 +132,7 @@ fn candidate(found: &Match, asked: &Asked, memory: &str) -> Candidate {
         proposal: Proposal {
             source: other.then(|| adopt(own, &found.source, &found.source)),
             target: content,
-            percent: percent.shown().min(102) as u8,
+            percent: in_format(found, asked, percent),
             origin: memory.to_owned(),
             machine: origin(entry.origin.as_deref()) == Origin::Machine,
         },
@@ -141,6 +141,13 @@ fn candidate(found: &Match, asked: &Asked, memory: &str) -> Candidate {
         unfit,
         form,
     }
+}
+
+/// A percentage as formats have it: they know the context of keys as 102, and that of neighbours as 101.
+fn in_format(found: &Match, asked: &Asked, percent: Percent) -> u8 {
+    let (own, known) = (&asked.query.context.key, &found.entry.context.key);
+    let most = if own.is_some() && own == known { 102 } else { 101 };
+    percent.shown().min(most) as u8
 }
 
 /// Whether a segment without codes has the markup of a translation's codes in its text.

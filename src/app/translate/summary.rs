@@ -1,5 +1,6 @@
 //! What was filled, in numbers.
 
+use crate::tm::score::Percent;
 use serde::Serialize;
 use std::ops::AddAssign;
 
@@ -36,8 +37,8 @@ impl Counts {
     }
 
     /// Counts a segment that was filled from a match of some percent.
-    pub(super) fn fill(&mut self, percent: u8) {
-        *match percent {
+    pub(super) fn fill(&mut self, percent: Percent) {
+        *match percent.shown() {
             102.. => &mut self.in_context,
             101 => &mut self.near_context,
             100 => &mut self.exact,
