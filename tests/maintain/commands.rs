@@ -72,6 +72,7 @@ fn commands_say_what_is_wrong_with_their_arguments() {
         (&["split", path, "--by", "lang", "--size", "5", "-o", "parts"], "cannot be used with"),
         (&["clean", path, "--only", "no-such-rule"], "there is no rule `no-such-rule`"),
         (&["clean", path, "--only", "term-forbidden"], "targum check"),
+        (&["clean", path, "--only", "score-low"], "needs --score"),
         (&["clean", path, "--mark", "--apply"], "cannot be used with"),
         (&["clean", path, "--min-score", "0.5"], "--score"),
         (&["clean", path, "--score", "--min-score", "7"], "--min-score"),

@@ -96,9 +96,9 @@ pub(super) fn is_personal(address: IpAddr) -> bool {
         IpAddr::V4(address) => {
             let [a, b, c, d] = address.octets();
             // Four digits are the number of a chapter or a version.
-            !(a < 10 && b < 10 && c < 10 && d < 10)
-                && !matches!(a, 0 | 127 | 240 | 255)
-                && !EXAMPLES.contains(&[a, b, c])
+            let chapter = [a, b, c, d].iter().all(|part| *part < 10);
+            let machine = matches!(a, 0 | 127 | 240 | 255);
+            !(chapter || machine || EXAMPLES.contains(&[a, b, c]))
         }
         IpAddr::V6(address) => {
             let example = address.segments()[..2] == [0x2001, 0xdb8];
