@@ -5,6 +5,7 @@
 //! `SNAPSHOTS=overwrite cargo test --test fill` rewrites those that exist.
 
 #![expect(clippy::unwrap_used, reason = "a fixture that can't be read fails the test")]
+#![expect(clippy::print_stdout, reason = "what was skipped and how much was checked is said")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -167,21 +168,18 @@ fn what_is_filled_reads_back() {
             }
             assert_eq!(unit.variants[0].content, slot.unit.variants[0].content, "{name}");
             assert_eq!(unit.notes, slot.unit.notes, "{name}");
-            match target {
-                Some(target) => {
-                    assert_eq!(&unit.variants[1].content, target, "{name}: {:?}", unit.id);
-                    if let Some(lang) = &slot.target {
-                        assert_eq!(&unit.variants[1].lang, lang, "{name}");
-                    }
-                    checked += 1;
+            if let Some(target) = target {
+                assert_eq!(&unit.variants[1].content, target, "{name}: {:?}", unit.id);
+                if let Some(lang) = &slot.target {
+                    assert_eq!(&unit.variants[1].lang, lang, "{name}");
                 }
-                None => {
-                    let texts = |unit: &Unit| -> Vec<Content> {
-                        let targets = unit.variants[1..].iter().map(|v| v.content.clone());
-                        targets.filter(|content| !content.text.is_empty()).collect()
-                    };
-                    assert_eq!(texts(unit), texts(&slot.unit), "{name}: {:?}", unit.id);
-                }
+                checked += 1;
+            } else {
+                let texts = |unit: &Unit| -> Vec<Content> {
+                    let targets = unit.variants[1..].iter().map(|v| v.content.clone());
+                    targets.filter(|content| !content.text.is_empty()).collect()
+                };
+                assert_eq!(texts(unit), texts(&slot.unit), "{name}: {:?}", unit.id);
             }
         }
         files_filled += 1;
@@ -338,4 +336,90 @@ fn odd_texts_come_back_or_are_refused() {
             }
         }
     }
+}
+
+/// Bytes that are not of the encoding lock what they are in; the rest is filled.
+#[test]
+fn broken_bytes_lock_their_unit() {
+    let files: [(&str, &[u8]); 2] = [
+        (
+            "xliff",
+            b"<?xml version='1.0' encoding='UTF-8'?><xliff version='1.2'><file source-language='en' target-language='fr'><body>\
+              <trans-unit id='1'><source>a \xE9\xE9 b</source></trans-unit><trans-unit id='2'><source>\xC3\xA9</source></trans-unit></body></file></xliff>",
+        ),
+        (
+            "po",
+            b"msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n# \xE9\xE9\nmsgid \"a\"\nmsgstr \"\"\n\n# \xC3\xA9\nmsgid \"b\"\nmsgstr \"\"\n",
+        ),
+    ];
+    for (name, bytes) in files {
+        let format = format::by_name(name).unwrap();
+        let options = ReadOptions { encoding: Some("utf-8".into()), ..options() };
+        let mut locked = Vec::new();
+        let filled = format
+            .fill(bytes, &options, &mut |slot| {
+                locked.push(slot.locked);
+                Some(Fill::new(proposal(Content::plain("x"), 100)))
+            })
+            .unwrap();
+        assert_eq!((locked, filled.filled), (vec![true, false], 1), "{name}");
+        assert!(filled.bytes.windows(2).any(|pair| pair == b"\xE9\xE9"), "{name}");
+        assert!(filled.findings.iter().any(|finding| finding.rule == "fill-refused"));
+    }
+}
+
+/// Languages that the file does not say are written with the first translation.
+#[test]
+fn a_file_without_a_target_language_gets_one() {
+    let format = format::by_name("xliff").unwrap();
+    for (file, wanted) in [
+        (
+            "<xliff version='1.2'><file source-language='en'><body><trans-unit id='1'><source>a</source></trans-unit></body></file></xliff>",
+            "<file source-language='en' target-language=\"fr\">",
+        ),
+        (
+            "<xliff version='2.0' srcLang='en'><file id='1'><unit id='1'><segment><source>a</source></segment></unit></file></xliff>",
+            "<xliff version='2.0' srcLang='en' trgLang=\"fr\">",
+        ),
+    ] {
+        let fill = Fill::new(proposal(Content::plain("x"), 100));
+        let filled = format.fill(file.as_bytes(), &options(), &mut |_| Some(fill.clone())).unwrap();
+        let text = String::from_utf8(filled.bytes).unwrap();
+        assert!(text.contains(wanted), "{text}");
+        let none = format.fill(file.as_bytes(), &options(), &mut |_| None).unwrap();
+        assert!(none.bytes == file.as_bytes());
+    }
+}
+
+/// Codes that a source does not have are left out, those that overlap refused; locked segments stay.
+#[test]
+fn what_does_not_fit_is_told() {
+    use targum::model::{Code, CodeKind};
+    let format = format::by_name("xliff").unwrap();
+    let file = "<xliff version='1.2'><file source-language='en' target-language='fr'><body>\
+        <trans-unit id='1'><source><g id='1'>a</g><g id='2'>b</g><x id='3'/></source></trans-unit>\
+        <trans-unit id='2' translate='no'><source>c</source></trans-unit></body></file></xliff>";
+    let fill = |change: &dyn Fn(&mut Content)| {
+        let filled = format.fill(file.as_bytes(), &options(), &mut |slot| {
+            let mut target = slot.unit.variants[0].content.clone();
+            if !target.codes.is_empty() {
+                change(&mut target);
+            }
+            Some(Fill::new(proposal(target, 100)))
+        });
+        let filled = filled.unwrap();
+        let rules: Vec<_> =
+            filled.findings.iter().map(|finding| finding.rule.to_string()).collect();
+        (String::from_utf8(filled.bytes).unwrap(), rules)
+    };
+    let (text, rules) = fill(&|target| {
+        target.codes.push(Code::new(2, CodeKind::Standalone, "<more/>"));
+        target.codes.remove(0);
+    });
+    assert!(text.contains(">a<g id='2'>b</g><x id='3'/></target>"), "{text}");
+    // Codes left out (one end of a pair too), codes missing; the locked unit.
+    assert_eq!(rules, ["fill-codes", "fill-codes", "fill-refused"]);
+    let (text, rules) = fill(&|target| target.codes.swap(1, 2));
+    assert!(text == file, "{text}");
+    assert_eq!(rules, ["fill-refused"; 2]);
 }

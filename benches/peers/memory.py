@@ -124,6 +124,20 @@ def lookups(folder, memory, queries, measure, data):
     return (seconds - idle) / len(queries) * 1000
 
 
+def analyse(data, memory, texts):
+    """The time to find the bands of 100,000 segments: every tenth source with its last word changed."""
+    with gzip.open(os.path.join(data, "sources-1m.txt.gz"), "rt", encoding="utf-8", newline="\n") as lines:
+        with open(texts, "w", encoding="utf-8") as out:
+            for number, line in enumerate(lines):
+                if number % 10 == 0:
+                    words = line.split()
+                    out.write(" ".join(words[:-1] + [f"changed{number % 7}"]) + "\n")
+    options = ["--from", "text", "--source-lang", "en", "--target-lang", "fr", "--to", "csv"]
+    command = [TARGUM, "analyze", "-q", texts, "--tm", memory, *options]
+    _, seconds, peak = run(command)
+    print(f"analysis of 100,000 segments against a million units: {seconds:.0f} s, {peak:.0f} MB")
+
+
 def peer(data, queries, count):
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
@@ -165,6 +179,7 @@ def main():
             print(f"rapidfuzz process.extract: mean {scan:.0f} ms")
             for measure in ["characters", "words"]:
                 print(f"{measure:<11} {scan / means['million', measure]:.0f} times as fast")
+        analyse(data, path("million.tgm"), path("texts.txt"))
         units = make_tmx(data, path("large.tmx"), 314)
         run([TARGUM, "tm", "create", "-q", path("large.tgm")])
         _, seconds, peak = run([TARGUM, "tm", "import", "-q", path("large.tgm"), path("large.tmx")])

@@ -68,8 +68,10 @@ pub fn run(
         if request.segmented {
             return Ok((read::segment(document, lang, None), Vec::new()));
         }
-        let (segmenter, findings) = job.rules.segmenter(&document, &lang)?;
-        Ok((read::segment(document, lang, Some(&segmenter)), findings))
+        let (segmenter, mut findings) = job.rules.segmenter(&document, &lang)?;
+        let side = read::segment(document, lang, Some(&segmenter));
+        findings.extend(job.rules.remarks(&segmenter));
+        Ok((side, findings))
     });
     let cut: Vec<Result<_, AppError>> = cut.collect();
     let cut = cut.into_iter().collect::<Result<Vec<_>, _>>()?;

@@ -1,7 +1,9 @@
 //! Settings of a project: `targum.toml`, found upward from what is checked.
 
+mod memory;
 mod segment;
 
+pub use memory::MemorySettings;
 pub use segment::SegmentSettings;
 
 use super::AppError;
@@ -37,6 +39,9 @@ pub struct Config {
     /// Lists that add to those sentences are cut by.
     #[serde(skip_serializing_if = "SegmentSettings::is_empty")]
     pub segment: SegmentSettings,
+    /// What matches of memories are worth, and what words are paid.
+    #[serde(skip_serializing_if = "MemorySettings::is_default")]
+    pub memory: MemorySettings,
     /// Other settings for some files, the later ones over the earlier ones.
     pub overrides: Vec<Override>,
     /// The folder of the file.
@@ -122,7 +127,10 @@ impl Config {
         for file in config.glossary.iter_mut().chain(&mut config.baseline).chain(lists) {
             *file = config.folder.join(&*file);
         }
-        config.segment.written().map_err(error)?;
+        config
+            .segment
+            .written()
+            .map_err(|(at, problem)| error(format!("line {}: {problem}", line_of(&text, at))))?;
         let overridden = config.overrides.iter().flat_map(|part| part.rules.keys());
         for name in config.rules.keys().chain(overridden) {
             known_rule(name).map_err(error)?;
@@ -139,6 +147,15 @@ impl Config {
         let path = std::path::absolute(path).ok()?;
         let start = if path.is_dir() { Some(&*path) } else { path.parent() };
         start?.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file())
+    }
+
+    /// The settings that hold in the folder the program runs in; the default ones where there is no file.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn here() -> Result<Self, AppError> {
+        let found = Self::discover(Path::new("."));
+        found.as_deref().map(Self::load).transpose().map(Option::unwrap_or_default)
     }
 
     /// Whether an override is about a file.
@@ -180,9 +197,18 @@ fn patterns(patterns: &[String]) -> GlobSet {
     set.build().unwrap_or_default()
 }
 
+/// The line a byte is in, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    memchr::memchr_iter(b'\n', before).count() + 1
+}
+
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 15] = [
+        "memory",
+        "penalties",
+        "weights",
         "glossary",
         "domains",
         "fail-on",
@@ -196,10 +222,7 @@ fn told(problem: &toml::de::Error, text: &str) -> String {
         "abbreviations",
         "lists",
     ];
-    let line = problem.span().map_or(1, |span| {
-        let before = &text.as_bytes()[..span.start.min(text.len())];
-        memchr::memchr_iter(b'\n', before).count() + 1
-    });
+    let line = problem.span().map_or(1, |span| line_of(text, span.start));
     let message = problem.message();
     let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
     let near = unknown.and_then(|key| nearest(key, KEYS.into_iter())).unwrap_or_default();
@@ -238,7 +261,10 @@ mod tests {
         let right = "[segment]\nabbreviations = [\"a.txt\"]\n[segment.lists.en]\nnever = [\"abt\"]";
         assert!(load(right).is_ok());
         for (text, wanted) in [
-            ("[segment.lists.en]\nnevr = [\"abt\"]", "`nevr`: there is no class `nevr`"),
+            (
+                "[segment.lists.en]\nnevr = [\"abt\"]",
+                "line 2: [segment.lists.en], `nevr`: there is no class `nevr`",
+            ),
             ("[segment.lists.english]\nnever = []", "`english` is no language"),
             ("[segment.lists.en]\nnever = [\"a b\"]", "\"a b\" is no word"),
             ("[segment]\nabreviations = []", "`abbreviations` meant"),

@@ -3,8 +3,9 @@
 //! A format that can be filled offers its segments one by one, in the order of the file, as [`Slot`]s. What is
 //! given for one goes to its place; every other byte of the file stays as it is.
 
+pub use super::counterparts::adopt;
 use super::{FormatError, VariantPlace};
-use crate::model::{Content, Finding, Position, Severity, Unit};
+use crate::model::{Content, Finding, Severity, Unit};
 use crate::text::LangTag;
 
 /// How far a translation is.
@@ -29,10 +30,8 @@ pub struct Slot {
     pub target: Option<LangTag>,
     /// What tells the segment from others with the same source: `msgctxt`, `resname`, a unit's name.
     pub context: Option<String>,
-    /// Where the source's text begins.
-    pub place: Position,
     /// Where the source's text stands.
-    pub span: VariantPlace,
+    pub place: VariantPlace,
     /// How far its translation is.
     pub state: TargetState,
     /// Whether it must stay as it is: not to be translated, locked, approved, or damaged.
@@ -47,7 +46,7 @@ pub struct Proposal {
     /// The text it is a translation of, where that is not the segment's own.
     pub source: Option<Content>,
     /// The translation. Its codes are those of the segment's source: the same numbers in
-    /// [`crate::model::Code::matching`], else the same kind and markup.
+    /// [`crate::model::Code::matching`], else the same kind and markup. [`adopt`] makes them so.
     pub target: Content,
     /// How near the memory's source is, in percent; 101 where the context is the same too, 102 where the
     /// key is.
@@ -94,12 +93,12 @@ pub struct Filled {
 
 /// Something that could not be written as it was given.
 pub(super) fn refused(slot: &Slot, message: impl Into<String>) -> Finding {
-    Finding::new("fill-refused", Severity::Warning, message).at(slot.place)
+    Finding::new("fill-refused", Severity::Warning, message).at(slot.place.start)
 }
 
 /// Something that was written otherwise than it was given.
 pub(super) fn changed(slot: &Slot, message: impl Into<String>) -> Finding {
-    Finding::new("fill-codes", Severity::Warning, message).at(slot.place)
+    Finding::new("fill-codes", Severity::Warning, message).at(slot.place.start)
 }
 
 /// A format that can't be filled.

@@ -3,6 +3,7 @@
 //! A reader pushes what it finds into a [`Sink`], so that memories of many gigabytes pass through in
 //! bounded memory. Damaged data is a [`Finding`] and reading goes on; an `Err` means it can't.
 
+mod counterparts;
 mod docx;
 mod error;
 pub mod fill;
@@ -12,6 +13,7 @@ mod jsonl;
 pub mod ladder;
 mod markdown;
 mod odt;
+mod pair;
 mod place;
 mod plain;
 mod po;

@@ -4,7 +4,7 @@
 use crate::words::digit_value;
 
 /// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
-const WORD: usize = 48;
+pub(super) const WORD: usize = 48;
 
 /// A word in lower case, without an allocation.
 pub(super) struct Folded<'w> {
@@ -18,6 +18,10 @@ impl<'w> Folded<'w> {
     /// Folds a word; one that is too long becomes the empty string, which no list holds.
     pub(super) fn of(word: &'w str) -> Self {
         let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
+        if word.bytes().fold(true, |all, b| all & b.is_ascii() & !b.is_ascii_uppercase()) {
+            folded.small = Some(word);
+            return folded;
+        }
         if word.len() <= 64 && word.is_ascii() {
             for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
                 *to = from.to_ascii_lowercase();
@@ -25,7 +29,9 @@ impl<'w> Folded<'w> {
             folded.length = word.len();
             return folded;
         }
-        if word.chars().all(is_small) {
+        // All bytes without a branch: a processor compares them together.
+        let caseless = |all, b| all & matches!(b, 0x80..=0xBF | INDIA);
+        if word.bytes().fold(true, caseless) || word.chars().all(is_small) {
             folded.small = Some(word);
             return folded;
         }
@@ -58,18 +64,30 @@ impl<'w> Folded<'w> {
 pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
     // Most words are of plain letters behind a space.
     let tail = &text.as_bytes()[to.saturating_sub(WORD).max(from)..to];
-    let plain = tail.iter().rev().take_while(|b| is_plain(**b)).count();
-    let start = to - plain;
-    if start == from || text.as_bytes()[start - 1] == b' ' {
-        return start;
+    let plain = tail.iter().rev().take_while(|b| is_plain(**b) || **b == INDIA).count();
+    let mut start = to - plain;
+    let edge = start == from || plain == tail.len() || text.as_bytes()[start - 1] == b' ';
+    if !edge || has_danda(&tail[tail.len() - plain..]) {
+        return distant_word_start(text, from, to);
     }
-    distant_word_start(text, from, to)
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    start
 }
 
 /// Whether a byte is one of an ASCII letter or digit, or of a letter of two bytes: Latin with accents,
 /// Greek, Cyrillic, Hebrew.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xCC | 0xCE..=0xD5 | 0xD7)
+}
+
+/// What letters of the scripts from India to Tibet start with.
+const INDIA: u8 = 0xE0;
+
+/// Whether one of the dandas stands in a word: of the letters that start alike only they end one.
+fn has_danda(word: &[u8]) -> bool {
+    word.windows(3).any(|letter| matches!(letter, [0xE0, 0xA5, 0xA4 | 0xA5]))
 }
 
 fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
@@ -94,6 +112,33 @@ fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
 
 fn is_hebrew(c: char) -> bool {
     ('\u{5D0}'..='\u{5EA}').contains(&c)
+}
+
+/// Whether a word is of two letters and more of one script without a case, from India, with their signs
+/// and nothing else.
+pub(super) fn is_indian(word: &[u8]) -> bool {
+    let mut letters = 0;
+    let mut whole = 0;
+    for letter in word.chunks_exact(3) {
+        let &[INDIA, second @ 0xA4..=0xB5, third] = letter else { return false };
+        let place = (second & 1) << 6 | third & 0x3F;
+        match place {
+            0x3A | 0x3B | 0x64..=0x6F => return false,
+            0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63 => {}
+            _ => letters += 1,
+        }
+        whole += 3;
+    }
+    letters > 1 && whole == word.len()
+}
+
+/// Whether a word is of five small Cyrillic letters and more, and nothing else.
+pub(super) fn is_small_cyrillic(word: &[u8]) -> bool {
+    word.len() >= 10
+        && word.len().is_multiple_of(2)
+        && word
+            .chunks_exact(2)
+            .all(|letter| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]))
 }
 
 /// Whether a word starts behind this mark.
@@ -177,6 +222,7 @@ pub(super) fn is_letter(c: char) -> bool {
     match c as u32 {
         0..0x80 => c.is_ascii_alphabetic(),
         0xC0..=0x24F => !matches!(c, '×' | '÷'),
+        0xE47..=0xE4C | 0xE4E => false,
         code @ 0x900..=0xD7F => {
             matches!(code % 0x80, 4..=0x39 | 0x3D | 0x50 | 0x58..=0x61 | 0x70..=0x7F)
         }
@@ -188,10 +234,9 @@ pub(super) fn is_letter(c: char) -> bool {
         | 0x5D0..=0x5EA
         | 0x620..=0x64A
         | 0x671..=0x6D3
-        | 0xE01..=0xE30
-        | 0xE32
-        | 0xE33
+        | 0xE01..=0xE3A
         | 0xE40..=0xE46
+        | 0xE4D
         | 0x3041..=0x3096
         | 0x30A1..=0x30FA
         | 0x4E00..=0x9FFF

@@ -1,12 +1,17 @@
 //! The decision at each mark, with its reason.
 
-use super::context::{Folded, has_case, is_combining, is_letter, is_upper, word_start};
+use super::behind::{self, Quotes};
+use super::context::{
+    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
+    word_start,
+};
 use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
 use super::place::{Decision, Next, Place, goes_on};
+use super::quotation::Quotation;
 use super::rules::{Lower, Rules};
-use super::scan::{self, Mark, Quotes, Search};
+use super::scan::{Mark, Search};
 use std::ops::Range;
 
 /// The verdicts on a text, one by one; the last one is that the text ends.
@@ -21,6 +26,7 @@ pub(super) struct Verdicts<'t, 'r> {
     /// Where the next item of the list starts that the sentence is an item of.
     item: Option<usize>,
     quotes: Quotes,
+    pub(super) quotation: Quotation,
     done: bool,
 }
 
@@ -39,28 +45,64 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             search: Search::new(text, rules),
             item,
             quotes: Quotes::default(),
+            quotation: Quotation::default(),
             done: text.is_empty(),
         }
     }
 
     /// The word before a mark, if this is the commonest of places, where nothing needs to be looked at but
-    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter.
-    fn common(&self, at: usize) -> Option<Range<usize>> {
-        const WORD: usize = 24;
+    /// the list: a word in small letters with a vowel, a full stop, a space, a capital letter; or the same
+    /// of letters without a case.
+    #[inline]
+    fn common(&self, at: usize) -> Option<(Range<usize>, Reason)> {
         let bytes = self.text.as_bytes();
-        let [b'.', b' ' | b'\n', b'A'..=b'Z'] = bytes.get(at..at + 3)? else { return None };
-        let tail = &bytes[at.saturating_sub(WORD).max(self.start)..at];
-        let length = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
-        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
+        let [mark @ (b'.' | b'!' | b'?'), b' ' | b'\n', next, second] = *bytes.get(at..at + 4)?
+        else {
+            return None;
+        };
+        let length = match (next, second) {
+            (b'A'..=b'Z', _) => self.latin_word(at)?,
+            (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_small_cyrillic)?,
+            (0xE0, 0xA4..=0xB5) if mark == b'.' => self.spaced_word(at, is_indian)?,
+            _ => return None,
+        };
         let word = at - length..at;
-        let vowel = length > 4 || tail[tail.len() - length..].iter().any(|b| b"aeiouy".contains(b));
-        let known = length < 2
-            || !vowel
-            || !spaced
-            || !self.rules.stops
-            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(&self.text[word.clone()]))
-            || self.rules.is_listed(&self.text[word.clone()]);
-        (!known).then_some(word)
+        let text = &self.text[word.clone()];
+        if mark != b'.' {
+            return (!is_exclaimed(text)).then_some((word, Reason::Question));
+        }
+        // All but capitalised words are in small letters as they are.
+        let folded = text.starts_with(|c: char| c.is_ascii_uppercase()).then(|| Folded::of(text));
+        let key = folded.as_ref().map_or(text, Folded::as_str);
+        let known = !self.rules.stops
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(key))
+            || self.rules.is_listed(key);
+        (!known).then_some((word, Reason::FullStop))
+    }
+
+    /// How long the word before `at` is, if it is of ASCII letters with a vowel, all small but the first, and
+    /// a space is before it.
+    #[inline]
+    fn latin_word(&self, at: usize) -> Option<usize> {
+        const WORD: usize = 24;
+        let tail = &self.text.as_bytes()[at.saturating_sub(WORD).max(self.start)..at];
+        let small = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let capital = tail.get((tail.len() - small).wrapping_sub(1))?.is_ascii_uppercase();
+        let length = small + usize::from(capital);
+        let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
+        let vowel = |b: &u8| matches!(b | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        let vowel = small > 4 || tail[tail.len() - length..].iter().any(vowel);
+        let plain = small > 1 && !(capital && self.rules.syllables);
+        (plain && vowel && spaced).then_some(length)
+    }
+
+    /// How long the word before `at` is, if a space is before it and its letters are the wanted ones.
+    #[inline]
+    fn spaced_word(&self, at: usize, wanted: impl Fn(&[u8]) -> bool) -> Option<usize> {
+        let tail = &self.text.as_bytes()[at.saturating_sub(WORD + 1).max(self.start)..at];
+        let length = tail.iter().rev().take_while(|b| **b >= 0x80).count();
+        let spaced = length < tail.len() && tail[tail.len() - length - 1] == b' ';
+        (spaced && wanted(&tail[tail.len() - length..])).then_some(length)
     }
 
     /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
@@ -68,6 +110,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         let bytes = self.text.as_bytes();
         // Most marks stand alone before a space and a letter, or inside a word.
         let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let indian = |at: usize| matches!(bytes.get(at..at + 2), Some([0xE0, 0xA4..=0xB5]));
         if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
             match bytes.get(at + 3..at + 6) {
                 Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => {
@@ -78,27 +121,30 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             }
         }
         if bytes[at].is_ascii_punctuation() {
-            if matches!(bytes.get(at + 1), Some(b' ' | b'\n')) && plain(at + 2) {
-                return (at + 1, at + 1, at + 2);
+            // A quote may close behind the mark.
+            let closed = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'"'));
+            let letter = plain(closed + 1) || indian(closed + 1);
+            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && letter {
+                return (at + 1, closed, closed + 1);
             }
             if plain(at + 1) {
                 return (at + 1, at + 1, at + 1);
             }
         }
         let run = match mark {
-            Mark::Emoji => scan::emoji_end(self.text, at),
+            Mark::Emoji => behind::emoji_end(self.text, at),
             Mark::Line | Mark::Own => at + self.text[at..].chars().next().map_or(1, char::len_utf8),
-            _ => scan::run_end(self.text, at),
+            _ => behind::run_end(self.text, at),
         };
         let mut closed = match mark {
             Mark::Line => run,
-            _ => scan::closers(self.text, run, &mut self.quotes),
+            _ => behind::closers(self.text, run, &mut self.quotes),
         };
         let gap =
             |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
         let mut end = gap(closed);
         // An emoji behind the marks belongs to the sentence they end.
-        let smile = scan::emoji_end(self.text, end);
+        let smile = behind::emoji_end(self.text, end);
         if smile > end && mark != Mark::Line {
             closed = smile;
             end = gap(closed);
@@ -150,10 +196,14 @@ impl Iterator for Verdicts<'_, '_> {
         if at + 1 == self.text.len() {
             return Some(self.last());
         }
-        if let Some(word) = self.common(at) {
+        if let Some((word, reason)) = self.common(at) {
             let end = at + 2;
+            if self.is_held(at + 1) {
+                self.scan = end;
+                return Some(Verdict { at, end, breaks: false, reason: Reason::Inside, word });
+            }
             self.start_at(end);
-            return Some(Verdict { at, end, breaks: true, reason: Reason::FullStop, word });
+            return Some(Verdict { at, end, breaks: true, reason, word });
         }
         Some(self.place(at, mark))
     }
@@ -177,7 +227,11 @@ impl Verdicts<'_, '_> {
             _ => at,
         };
         let place = Place { at, mark, run, closed, end, word: from..at };
-        let (breaks, reason, end) = self.decide(&place);
+        let (mut breaks, mut reason, end) = self.decide(&place);
+        let quotable = matches!(mark, Mark::Stop | Mark::Query | Mark::Ellipsis);
+        if breaks && quotable && (self.is_held(closed) || self.is_aside(&place)) {
+            (breaks, reason) = (false, Reason::Inside);
+        }
         if breaks {
             self.start_at(end);
         }
@@ -192,6 +246,7 @@ impl Verdicts<'_, '_> {
             Mark::Line => (true, Reason::BlankLine),
             _ if place.mark == Mark::Plain => (true, Reason::Terminator),
             Mark::Own => self.own(place, &next),
+            _ if gap && self.is_interrupted(place, &next) => (false, Reason::Speech),
             Mark::Emoji => Self::emoji(gap, &next),
             _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => {
                 self.wide(place, &next)
@@ -199,7 +254,12 @@ impl Verdicts<'_, '_> {
             _ if !gap => return self.glued(place, &next),
             _ if goes_on(next.rest) => (false, Reason::MarkFollows),
             Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
-            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => self.ellipsis(place, &next),
+            Mark::Stop | Mark::Ellipsis if !run.contains(['!', '?']) => {
+                if let Some(end) = self.stop_and_ellipsis(place, &next) {
+                    return (true, Reason::FullStop, end);
+                }
+                self.ellipsis(place, &next)
+            }
             _ => self.query(place, &next),
         };
         (breaks, reason, place.end)
@@ -220,7 +280,8 @@ impl Verdicts<'_, '_> {
             "·" => place.at - self.start > 80,
             ";" | ":" if !listed => {
                 let entity = self.text[place.word.clone()].contains('&');
-                place.closed == place.run && !entity && self.starts(next)
+                let bracket = self.text[..place.at].ends_with(')');
+                place.closed == place.run && !entity && !bracket && self.starts(next)
             }
             _ => !next.is_lower(),
         };
@@ -269,8 +330,19 @@ impl Verdicts<'_, '_> {
         (true, Reason::Terminator)
     }
 
+    /// The end of the full stop that four stops with spaces between them start with, as American style
+    /// guides ask for: the other three stand for what was left out before the next sentence.
+    fn stop_and_ellipsis(&self, place: &Place, next: &Next) -> Option<usize> {
+        let four = &self.text[place.at..place.run] == ". . . .";
+        let ended = self.text[..place.at].ends_with(is_letter);
+        (four && ended && next.first.is_some_and(is_upper) && !next.opened).then_some(place.at + 2)
+    }
+
     fn ellipsis(&self, place: &Place, next: &Next) -> Decision {
         let run = &self.text[place.at..place.run];
+        if run.starts_with(". .") && place.at == self.start {
+            return (false, Reason::Ellipsis);
+        }
         if next.is_lower() {
             let breaks = self.rules.lower == Lower::Always;
             return (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase });
@@ -298,8 +370,11 @@ impl Verdicts<'_, '_> {
         if matches!(before, Some('(' | '[')) && quoted {
             return (false, Reason::Inside);
         }
-        let name = Folded::of(&self.text[place.word.clone()]);
-        if EXCLAIMED.contains(&name.as_str()) && !self.starts(next) {
+        if next.is_digit() && self.in_bracket(place) {
+            return (false, Reason::Inside);
+        }
+        let name = &self.text[place.word.clone()];
+        if is_exclaimed(name) && !self.starts(next) {
             return (false, Reason::Abbreviation(Class::Never));
         }
         if self.speaks(place, next) {
@@ -313,38 +388,17 @@ impl Verdicts<'_, '_> {
         (true, Reason::Question)
     }
 
-    /// Whether a verb of speech follows a quotation, near its end: `“Why?” asked he`, `!" he cried`.
-    pub(super) fn speaks(&self, place: &Place, next: &Next) -> bool {
-        /// How far the verb is looked for, in bytes.
-        const REACH: usize = 160;
-        if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
-            return false;
-        }
-        let quoted = place.closed > place.run;
-        let cased = next.first.is_some_and(has_case);
-        // Behind a quotation the verb may stand anywhere near; without one only where it can't miss.
-        let (skipped, words) = match (quoted, cased) {
-            (true, true) => (0, 2),
-            (true, false) => (0, 4),
-            (false, true) => (1, 1),
-            (false, false) => (0, 1),
-        };
-        let mut reach = next.rest.len().min(REACH);
-        while !next.rest.is_char_boundary(reach) {
-            reach -= 1;
-        }
-        for (place, word) in next.rest[..reach].split(' ').take(skipped + words).enumerate() {
-            let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
-            if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
-                return true;
-            }
-            if bare.len() < word.len() {
-                return false;
-            }
-        }
-        false
+    /// Whether a pair of brackets is around the marks, near enough.
+    fn in_bracket(&self, place: &Place) -> bool {
+        const NEAR: usize = 40;
+        let before = self.text[self.start..place.at].chars().rev().take(NEAR);
+        let behind = self.text[place.end..].chars().take(NEAR);
+        let bracket = |c: &char| matches!(c, '[' | ']');
+        { before }.find(bracket) == Some('[') && { behind }.find(bracket) == Some(']')
     }
 }
 
-/// Names that end in an exclamation mark.
-const EXCLAIMED: &[&str] = &["yahoo", "jeopardy", "joomla", "wham"];
+/// Whether a word is a name that ends in an exclamation mark.
+fn is_exclaimed(word: &str) -> bool {
+    ["yahoo", "jeopardy", "joomla", "wham"].iter().any(|name| name.eq_ignore_ascii_case(word))
+}

@@ -36,6 +36,9 @@ impl Verdicts<'_, '_> {
 
     /// Whether a sentence begins right behind the mark: `is late.Now we`.
     pub(super) fn begins_glued(&self, place: &Place, next: &Next) -> bool {
+        if !next.first.is_some_and(is_upper) {
+            return false;
+        }
         let word = &self.text[place.word.clone()];
         let behind = next.behind();
         let small = word.chars().filter(|c| c.is_lowercase()).count();

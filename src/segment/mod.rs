@@ -7,6 +7,7 @@
 //! the text. Languages without a list are cut by one that fits most. Foreign rules ([`srx`]) are compiled
 //! to automata.
 
+mod behind;
 mod context;
 mod decide;
 mod explain;
@@ -15,6 +16,7 @@ mod labels;
 mod learn;
 mod numbers;
 mod place;
+mod quotation;
 mod rules;
 mod scan;
 pub mod srx;
@@ -122,26 +124,22 @@ impl Segmenter {
     /// The sentences of `text` as byte ranges that follow each other without a gap from 0 to its end
     /// (white space belongs to the sentence before it).
     pub fn split(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        let (mut built_in, mut srx) = (None, None);
-        match &self.rules {
+        let mut ends = match &self.rules {
             Kind::BuiltIn(rules, learnt) => {
-                let verdicts = decide::Verdicts::new(text, rules, learnt.as_deref());
-                let ends = verdicts.filter(|verdict| verdict.breaks).map(|verdict| verdict.end);
-                built_in = Some(stretches(ends));
+                Ends::BuiltIn(decide::Verdicts::new(text, rules, learnt.as_deref()))
             }
-            Kind::Srx(..) | Kind::Foreign(..) => {
-                let mut breaks = match &self.rules {
-                    Kind::Srx(compiled, _) => compiled.breaks(text),
-                    Kind::Foreign(foreign, _) => foreign.breaks(text),
-                    Kind::BuiltIn(..) => Vec::new(),
-                };
-                if !text.is_empty() {
-                    breaks.push(text.len());
-                }
-                srx = Some(stretches(breaks.into_iter()));
+            Kind::Srx(compiled, _) => Ends::Srx(compiled.breaks(text)),
+            Kind::Foreign(foreign, _) => Ends::Srx(foreign.breaks(text)),
+        };
+        if let Ends::Srx(breaks) = &mut ends {
+            if !text.is_empty() {
+                breaks.push(text.len());
             }
+            // They are taken from behind.
+            breaks.reverse();
         }
-        built_in.into_iter().flatten().chain(srx.into_iter().flatten())
+        let mut start = 0;
+        ends.map(move |end| std::mem::replace(&mut start, end)..end)
     }
 
     /// What was decided at each place of `text` where a sentence may end. Rules of an SRX file give none.
@@ -155,9 +153,26 @@ impl Segmenter {
     }
 }
 
-/// The stretches of a text between its breaks, the last of which is its end.
-fn stretches(ends: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
-    ends.scan(0, |start, end| Some(std::mem::replace(start, end)..end))
+/// Where the sentences of a text end, the last of which is its end.
+#[expect(clippy::large_enum_variant, reason = "one a text, and never kept")]
+enum Ends<'t, 'r> {
+    BuiltIn(decide::Verdicts<'t, 'r>),
+    /// The last one first.
+    Srx(Vec<usize>),
+}
+
+impl Iterator for Ends<'_, '_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::BuiltIn(verdicts) => {
+                verdicts.find(|verdict| verdict.breaks).map(|verdict| verdict.end)
+            }
+            Self::Srx(breaks) => breaks.pop(),
+        }
+    }
 }
 
 /// Whether a language, given by its code, has rules of its own or shares another's.

@@ -1,11 +1,12 @@
 //! A place where a sentence may end, and what follows it.
 
+use super::behind;
 use super::context::{
     first_word, has_case, is_combining, is_digit, is_letter, is_roman, is_upper, letters,
     may_have_case,
 };
 use super::explain::Reason;
-use super::scan::{self, Mark};
+use super::scan::Mark;
 use std::ops::Range;
 
 /// Whether the sentence ends, and why.
@@ -28,7 +29,7 @@ impl<'t> Next<'t> {
         let inner = if rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
             rest
         } else {
-            let inner = rest.trim_start_matches(scan::opens);
+            let inner = rest.trim_start_matches(behind::opens);
             inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
         };
         let first = inner.chars().next();

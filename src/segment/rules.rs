@@ -25,7 +25,7 @@ const CLASSES: &str = "never, numeric, trailing, weak, time, unit, remove, month
     marks or is";
 /// The habits a language may have.
 const HABITS: &str = "ordinals, syllables, lower-always, lower-never, lower-short, colons, lower-query, \
-    no-stops, no-ellipses, spaces, no-spaces or labels-apart";
+    no-stops, no-ellipses, spaces, no-spaces, whole-quotations or labels-apart";
 
 /// A line of a list that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +41,8 @@ pub struct RulesError {
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     abbreviations: FxHashMap<Box<str>, Class>,
-    /// Which forms abbreviations have, as bits: what tells most words from them without a look-up.
+    /// Which forms abbreviations, initials and verbs of speech have, as bits: what tells most words from
+    /// them without a look-up.
     forms: Box<[u64; 64]>,
     /// Those that only capitalised words are.
     capitals: FxHashMap<Box<str>, Class>,
@@ -51,6 +52,8 @@ pub(super) struct Rules {
     initials: FxHashSet<Box<str>>,
     /// Which bytes marks start with that are not ASCII.
     pub(super) seconds: Box<Seconds>,
+    /// Whether a mark of this language only is not ASCII.
+    pub(super) has_wide_marks: bool,
     /// The one ASCII byte that is a mark in this language only, or a semicolon.
     pub(super) own_byte: u8,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
@@ -70,6 +73,8 @@ pub(super) struct Rules {
     pub(super) ellipses: bool,
     /// Whether a label stands alone.
     pub(super) labels_apart: bool,
+    /// Whether the sentences of a quotation stay together that stands inside a sentence.
+    pub(super) whole_quotations: bool,
 }
 
 impl Default for Rules {
@@ -83,6 +88,7 @@ impl Default for Rules {
             speech: FxHashSet::default(),
             initials: FxHashSet::default(),
             seconds: Box::new(SECONDS),
+            has_wide_marks: false,
             own_byte: b';',
             ordinals: false,
             syllables: false,
@@ -93,6 +99,7 @@ impl Default for Rules {
             stops: true,
             ellipses: true,
             labels_apart: false,
+            whole_quotations: false,
         }
     }
 }
@@ -127,8 +134,14 @@ impl Rules {
                 "remove" => words.for_each(|word| self.remove(word)),
                 "months" => self.months.extend(small(words)),
                 "starters" => self.starters.extend(small(words)),
-                "speech" => self.speech.extend(small(words)),
-                "initials" => self.initials.extend(small(words)),
+                "speech" => small(words).for_each(|word| {
+                    self.know(&word);
+                    self.speech.insert(word);
+                }),
+                "initials" => small(words).for_each(|word| {
+                    self.know(&word);
+                    self.initials.insert(word);
+                }),
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
@@ -146,13 +159,24 @@ impl Rules {
     fn add<'w>(&mut self, class: Class, words: impl Iterator<Item = &'w str>) {
         for word in words {
             let capital = word.starts_with(char::is_uppercase);
-            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             let word = word.strip_suffix('.').unwrap_or(word);
             let folded = Folded::of(word);
-            let (place, bit) = form(folded.as_str());
-            self.forms[place] |= bit;
+            self.know(folded.as_str());
+            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
             list.insert(folded.as_str().into(), class);
         }
+    }
+
+    /// Remembers the form of a word.
+    fn know(&mut self, word: &str) {
+        let (place, bit) = form(word);
+        self.forms[place] |= bit;
+    }
+
+    /// Whether a word has the form of one of the lists.
+    fn knows(&self, word: &str) -> bool {
+        let (place, bit) = form(word);
+        self.forms[place] & bit != 0
     }
 
     fn remove(&mut self, word: &str) {
@@ -168,7 +192,10 @@ impl Rules {
         self.marks.push(c);
         let mut buffer = [0; 4];
         match c.encode_utf8(&mut buffer).as_bytes() {
-            [lead, second, ..] => self.seconds[*lead as usize] |= 1 << (second & 0x3F),
+            [lead, second, ..] => {
+                self.seconds[*lead as usize] |= 1 << (second & 0x3F);
+                self.has_wide_marks = true;
+            }
             [ascii] if *ascii != b';' => self.own_byte = *ascii,
             _ => {}
         }
@@ -189,6 +216,7 @@ impl Rules {
             "spaces" => self.add_mark(' '),
             "no-spaces" => self.own_byte = b';',
             "labels-apart" => self.labels_apart = true,
+            "whole-quotations" => self.whole_quotations = true,
             _ => return Err(format!("there is no habit `{flag}`: use {HABITS}")),
         }
         Ok(())
@@ -224,14 +252,20 @@ impl Rules {
         in_order(&self.initials)
     }
 
-    /// Whether the list has a word, given in lower case.
+    /// Whether the list has a word, given in lower case, as an abbreviation, capitalised or not, or as an
+    /// initial.
     pub(super) fn is_listed(&self, word: &str) -> bool {
-        let (place, bit) = form(word);
-        self.forms[place] & bit != 0 && self.abbreviations.contains_key(word)
+        self.knows(word)
+            && (self.abbreviations.contains_key(word)
+                || self.capitals.contains_key(word)
+                || self.initials.contains(word))
     }
 
     /// What the list says of a word, given in lower case and whether it has a capital.
     pub(super) fn class(&self, word: &str, capital: bool) -> Option<Class> {
+        if !self.knows(word) {
+            return None;
+        }
         let capitalised = capital.then(|| self.capitals.get(word)).flatten();
         capitalised.or_else(|| self.abbreviations.get(word)).copied()
     }
@@ -253,12 +287,12 @@ impl Rules {
 
     /// Whether a word is a verb of speech.
     pub(super) fn is_speech(&self, word: &str) -> bool {
-        self.speech.contains(word)
+        self.knows(word) && self.speech.contains(word)
     }
 
     /// Whether a word is the name of a letter, as initials are written in scripts of syllables.
     pub(super) fn is_initial(&self, word: &str) -> bool {
-        self.initials.contains(word)
+        self.knows(word) && self.initials.contains(word)
     }
 }
 
@@ -274,11 +308,13 @@ fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// The bit of a word's form: its length, first and last byte.
+/// The bit of a word's form: its length, its first and its last byte, and the third: words of India start
+/// with the same two.
 fn form(word: &str) -> (usize, u64) {
-    let byte = |byte: Option<u8>| byte.map_or(0, usize::from);
-    let (first, last) = (byte(word.bytes().next()), byte(word.bytes().next_back()));
-    let mixed = first * 31 + last * 7 + word.len() * 131;
+    let bytes = word.as_bytes();
+    let byte = |byte: Option<&u8>| byte.map_or(0, |b| usize::from(*b));
+    let (first, last) = (byte(bytes.first()), byte(bytes.last()));
+    let mixed = first * 31 + last * 7 + word.len() * 131 + byte(bytes.get(2)) * 517;
     (mixed / 64 % 64, 1 << (mixed % 64))
 }
 

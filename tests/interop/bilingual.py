@@ -113,15 +113,14 @@ msgstr "Déjà fait en %s."
 
 memory = work / "memory.tmx"
 memory.write_text(MEMORY, encoding="utf-8")
-tm = work / "harbour.tm"
-run("tm", "create", tm)
+tm = work / "harbour.tgm"
 run("tm", "import", tm, memory, "--source-lang", "en", "--target-lang", "fr")
 
 
 def fill(name, text, encoding="utf-8"):
     original, filled = work / name, work / f"filled-{name}"
     original.write_bytes(text.encode(encoding))
-    run("translate", original, "--tm", tm, "--threshold", "60", "-o", filled)
+    run("translate", original, "--tm", tm, "--target-lang", "fr", "--threshold", "60", "-o", filled)
     return filled
 
 
@@ -148,7 +147,13 @@ if schemas.is_dir():
     matches = (folder / "matches.xsd").read_text(encoding="utf-8")
     old = matches.replace("document:2.2", "document:2.0").replace("core_2.2", "core_2.0")
     (folder / "matches20.xsd").write_text(old, encoding="utf-8")
-    for version, name in {"1.2": "xliff-core-1.2-strict.xsd", "2.0": "matches20.xsd", "2.2": "matches.xsd"}.items():
+    names = {
+        "1.2": "xliff-core-1.2-strict.xsd",
+        "1.2 transitional": "xliff-core-1.2-transitional.xsd",
+        "2.0": "matches20.xsd",
+        "2.2": "matches.xsd",
+    }
+    for version, name in names.items():
         known[version] = etree.XMLSchema(etree.parse(str(folder / name)))
 else:
     print("skipped: the schemas of XLIFF are not beside the checkout")
@@ -204,6 +209,20 @@ for version in ("2.0", "2.2"):
     store = opened(filled)
     found = dict(targets(store))
     check(found.get("The gate is open & free.") == PAIRS["The gate is open & free."], f"{version}: {found}")
+
+# What the fixtures become is valid where they are.
+if known:
+    for filled in sorted((Path(__file__).parent.parent / "formats" / "xliff").glob("*.filled")):
+        try:
+            trees = [etree.parse(str(path)) for path in (filled.with_suffix(""), filled)]
+        except etree.XMLSyntaxError:
+            continue
+        root = trees[0].getroot()
+        version = {"1.2": "1.2 transitional", "2.2": "2.2"}.get(root.get("version"), "2.0")
+        before, after = (known[version].validate(tree) for tree in trees)
+        check(after or not before, f"{filled.name}: {known[version].error_log}")
+        if before:
+            print(f"valid ({version}): {filled.name}")
 
 # PO
 filled = fill("signs.po", PO, "iso-8859-1")

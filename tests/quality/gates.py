@@ -5,6 +5,8 @@
 
 FLOORS.tsv (beside this file) has a line a figure: yardstick, set, measure, floor.
 """
+import gzip
+import json
 import os
 import re
 import subprocess
@@ -84,6 +86,38 @@ def check_figures():
     yield ("names", "udhr and bible", "clean"), 1.0 if alarms == 0 else 0.0
 
 
+def memory_figures():
+    """How many look-ups among a million texts give the scores that comparing with every text gave."""
+    targum, base = "target/release/targum", f"{DATA}/tm"
+    with open(f"{base}/queries.tsv", encoding="utf-8") as rows:
+        queries = [row.rstrip("\n").split("\t")[0] for row in rows]
+    asked = "".join(json.dumps({"id": at, "text": text}) + "\n" for at, text in enumerate(queries))
+    languages = ["--source-lang", "en", "--target-lang", "fr"]
+    with tempfile.TemporaryDirectory() as folder:
+        memory, table = f"{folder}/m.tgm", f"{folder}/m.tsv"
+        with gzip.open(f"{base}/sources-1m.txt.gz", "rt", encoding="utf-8", newline="\n") as texts:
+            with open(table, "w", encoding="utf-8", newline="\n") as out:
+                out.writelines(f"{text.rstrip(chr(10))}\t{at}\n" for at, text in enumerate(texts))
+        subprocess.run([targum, "tm", "import", "-q", memory, table, *languages], check=True)
+        for measure, name in (("characters", "char"), ("words", "word")):
+            wanted = {}
+            for row in open(f"{base}/truth-1m-{name}.tsv", encoding="utf-8"):
+                query, _, score = row.split("\t")
+                wanted.setdefault(int(query), []).append(float(score))
+            command = [targum, "tm", "lookup", "-q", memory, "--jsonl", *languages]
+            command += ["--threshold", "70", "--top", "5", "--measure", measure]
+            done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+            right = 0
+            for line in done.stdout.splitlines():
+                answer = json.loads(line)
+                found = [match["score"] for match in answer["matches"]]
+                truth = sorted(wanted.get(answer["id"], []), reverse=True)
+                same = len(found) == len(truth)
+                right += same and all(abs(a - b) < 2e-6 for a, b in zip(found, truth))
+            print(f"look-ups by {measure} that are as the truth: {right}/{len(queries)}")
+            yield ("memory", measure, "right"), float(right)
+
+
 def main():
     floors = sys.argv[1] if len(sys.argv) > 1 else f"{HERE}/floors.tsv"
     wanted = {}
@@ -93,7 +127,7 @@ def main():
             wanted[(yardstick, name, measure)] = float(floor)
     lexical = align_figures("align", "--no-encoder -q")
     neural = align_figures("neural", "-q")
-    figures = dict([*lexical, *neural, *segment_figures(), *check_figures()])
+    figures = dict([*lexical, *neural, *segment_figures(), *check_figures(), *memory_figures()])
     low = []
     for key, floor in wanted.items():
         if key not in figures:

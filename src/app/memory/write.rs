@@ -23,7 +23,7 @@ pub(in crate::app) fn target(
         None => format::choose(&output.display().to_string(), &[]),
     };
     chosen.filter(|format| format.info().writes).ok_or_else(|| {
-        let message = "say the format to write with --to: tmx, tsv, csv, xlsx or jsonl";
+        let message = "say the format to write with --to: tmx, xliff, po, tsv, csv, xlsx or jsonl";
         AppError::request(message)
     })
 }

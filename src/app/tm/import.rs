@@ -107,6 +107,17 @@ struct Progressed {
     whole: bool,
 }
 
+/// A batch's note for people.
+pub fn told(note: &str) -> String {
+    match serde_json::from_str::<Progressed>(note) {
+        Ok(Progressed { import, units, whole: true, .. }) => {
+            format!("import of {import}, {units} units")
+        }
+        Ok(Progressed { import, units, .. }) => format!("import of {import}, up to unit {units}"),
+        Err(_) => note.to_owned(),
+    }
+}
+
 /// Brings units into a memory. If it fails midway, all batches before are in the memory.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub(super) struct ExportArguments {
     /// The languages to write, source first; units without the first two are left out. Without it, all.
     #[arg(long, value_delimiter = ',', value_name = "TAGS")]
     langs: Vec<LangTag>,
-    /// The importer a TMX is for: strict, omegat, trados, memoq, phrase, smartling.
+    /// The importer a TMX is for: strict, omegat, trados, memoq, phrase, smartling; for XLIFF, `1.2`.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     #[command(flatten)]

@@ -1,8 +1,8 @@
 //! `targum tm import`: units from files into a memory.
 
 use crate::app::memory::filter::Conditions;
-use crate::app::tm::Memory;
 use crate::app::tm::import::{ImportJob, Imported, import};
+use crate::app::tm::{Access, Memory};
 use crate::cli::tmx::ConditionArguments;
 use crate::cli::{Exit, Terminal};
 use crate::text::LangTag;
@@ -102,7 +102,9 @@ pub(super) fn run(arguments: &ImportArguments, terminal: &Terminal) -> anyhow::R
         progress: terminal,
     };
     let done = import(&mut memory, &job)?;
-    memory.bring_up_to_date(languages.first(), terminal)?;
+    // What the writer keeps of the file makes room for the index.
+    drop(memory);
+    Memory::open(&arguments.memory, Access::Read)?.bring_up_to_date(languages.first(), terminal)?;
     terminal.say(&told(&done));
     Ok(terminal.findings(&done.findings))
 }

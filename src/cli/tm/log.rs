@@ -1,7 +1,7 @@
 //! `targum tm log` and `targum tm undo`: what was changed when, and taking it back.
 
 use crate::app::files::Output;
-use crate::app::tm::{Access, Memory};
+use crate::app::tm::{Access, Memory, import};
 use crate::app::{AppError, clock};
 use crate::cli::{Exit, Terminal};
 use clap::Args;
@@ -33,13 +33,17 @@ pub(super) struct LogArguments {
 Examples:
   targum tm undo un.tgm
   targum tm undo un.tgm 12
+  targum tm undo un.tgm --down-to 5
 
 Exit codes: 0 done, 2 could not run.")]
 pub(super) struct UndoArguments {
     /// The memory.
     memory: PathBuf,
-    /// The batch; the last one where none is named.
+    /// The batch; the last one that changed something where none is named.
     batch: Option<u64>,
+    /// Take back every batch from the last one down to this one, such as all of an import.
+    #[arg(long, value_name = "BATCH", conflicts_with = "batch")]
+    down_to: Option<u64>,
     /// Who takes it back.
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -63,7 +67,7 @@ pub(super) fn run(arguments: &LogArguments) -> anyhow::Result<Exit> {
             let author = record.author.as_deref().unwrap_or("-");
             let note = match record.undoes {
                 Some(batch) => format!("undoes batch {batch}"),
-                None => record.note.as_deref().unwrap_or("").to_owned(),
+                None => record.note.as_deref().map(import::told).unwrap_or_default(),
             };
             let (batch, time, changes) = (record.batch, &record.time, record.changes);
             writeln!(out, "{batch}\t{time}\t{author}\t{changes} changes\t{note}")?;
@@ -75,18 +79,22 @@ pub(super) fn run(arguments: &LogArguments) -> anyhow::Result<Exit> {
 
 pub(super) fn undo(arguments: &UndoArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut memory = Memory::open(&arguments.memory, Access::Write)?;
-    let batch = match arguments.batch {
-        Some(batch) => batch,
-        None => {
-            let last = memory.store().log(1).map_err(AppError::from)?;
-            let last = last.first().map(|record| record.batch);
-            last.ok_or_else(|| AppError::request("nothing was ever changed in this memory"))?
-        }
+    let log = memory.store().log(usize::MAX).map_err(AppError::from)?;
+    let changed = log.iter().filter(|record| record.changes > 0).map(|record| record.batch);
+    let batches: Vec<u64> = match (arguments.batch, arguments.down_to) {
+        (Some(batch), _) => vec![batch],
+        (None, Some(first)) => changed.filter(|batch| *batch >= first).collect(),
+        (None, None) => changed.take(1).collect(),
     };
-    let done = memory.store_mut().undo(batch, &clock::now(), arguments.by.as_deref());
-    let done = done.map_err(AppError::from)?;
-    let count = done.done.len();
-    terminal.say(&format!("batch {batch} undone by batch {}: {count} units", done.batch));
+    if batches.is_empty() {
+        return Err(AppError::request("the log has no change to take back").into());
+    }
+    for batch in batches {
+        let done = memory.store_mut().undo(batch, &clock::now(), arguments.by.as_deref());
+        let done = done.map_err(AppError::from)?;
+        let count = done.done.len();
+        terminal.say(&format!("batch {batch} undone by batch {}: {count} units", done.batch));
+    }
     memory.bring_up_to_date(None, terminal)?;
     Ok(Exit::Clean)
 }

@@ -2,6 +2,7 @@
 
 mod anonymize;
 mod clean;
+mod concordance;
 mod create;
 mod dedupe;
 mod diff;
@@ -15,6 +16,7 @@ mod lookup;
 mod merge;
 mod split;
 mod stats;
+mod ways;
 
 use super::{Exit, Terminal};
 use crate::app::tm::changes::Changed;
@@ -30,6 +32,7 @@ Examples:
   targum tm import un.tgm old.tmx new.xlf
   targum align report.en.docx report.fr.docx --into un.tgm
   targum tm lookup un.tgm --source-lang en --target-lang fr 'Each State Party shall'
+  targum tm concordance un.tgm --lang en 'shall ensure'
   targum tm export un.tgm -o un.tmx
 
 A memory is a file; the folder FILE.index beside it is made again whenever it is missing.")]
@@ -47,6 +50,7 @@ enum TmCommand {
     Info(info::InfoArguments),
     List(info::ListArguments),
     Lookup(lookup::LookupArguments),
+    Concordance(Box<concordance::ConcordanceArguments>),
     Log(log::LogArguments),
     Undo(log::UndoArguments),
     Compact(keep::CompactArguments),
@@ -69,6 +73,7 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
         TmCommand::Info(arguments) => info::run(arguments),
         TmCommand::List(arguments) => info::list(arguments, terminal),
         TmCommand::Lookup(arguments) => lookup::run(arguments, terminal),
+        TmCommand::Concordance(arguments) => concordance::run(arguments, terminal),
         TmCommand::Log(arguments) => log::run(arguments),
         TmCommand::Undo(arguments) => log::undo(arguments, terminal),
         TmCommand::Compact(arguments) => keep::compact(arguments, terminal),
@@ -85,14 +90,12 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
 
 /// Says how changes are taken back.
 fn say_batches(changed: &Changed, memory: &Path, terminal: &Terminal) {
-    let batches: Vec<String> = changed.batches.iter().rev().map(u64::to_string).collect();
     let name = memory.display();
-    match batches.as_slice() {
+    match changed.batches.as_slice() {
         [] => {}
         [one] => terminal.say(&format!("to take it back: targum tm undo {name} {one}")),
-        several => {
-            let list = several.join(", ");
-            terminal.say(&format!("to take it back: targum tm undo {name}, for each of {list}"));
+        [first, ..] => {
+            terminal.say(&format!("to take it back: targum tm undo {name} --down-to {first}"))
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct JobArguments {
     /// read without a header row, the languages of its columns.
     #[arg(long, value_delimiter = ',', value_name = "TAGS")]
     langs: Vec<LangTag>,
-    /// The importer a TMX is for: strict, omegat, trados, memoq, phrase, smartling.
+    /// The importer a TMX is for: strict, omegat, trados, memoq, phrase, smartling; for XLIFF, `1.2`.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 }

@@ -1,29 +1,11 @@
 //! The entries of a catalogue, line by line.
 
+use super::layout::Layout;
 use super::property;
+use super::remark::Remark;
 use super::string::{Lines, Quoted};
 use crate::model::{Note, Property, Severity};
 use std::ops::Range;
-
-/// Something off at a byte of the file.
-#[derive(Debug)]
-pub(super) struct Remark {
-    pub(super) rule: &'static str,
-    pub(super) severity: Severity,
-    pub(super) at: usize,
-    pub(super) message: String,
-}
-
-impl Remark {
-    pub(super) fn new(
-        rule: &'static str,
-        severity: Severity,
-        at: usize,
-        message: impl Into<String>,
-    ) -> Self {
-        Self { rule, severity, at, message: message.into() }
-    }
-}
 
 /// An entry.
 #[derive(Debug, Default)]
@@ -36,21 +18,6 @@ pub(super) struct Entry {
     pub(super) notes: Vec<Note>,
     pub(super) props: Vec<Property>,
     pub(super) layout: Layout,
-}
-
-/// Where the parts of an entry stand.
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    /// Its first line, comments too.
-    pub(super) start: usize,
-    /// The first line that is no comment.
-    pub(super) head: usize,
-    /// The translations: their forms, from the keyword to the last quote.
-    pub(super) strings: Vec<(u32, Range<usize>)>,
-    /// The lines of flags, and where the lines behind them begin.
-    pub(super) flags: Vec<(Range<usize>, usize)>,
-    /// The lines of the texts that a fuzzy translation was made of, with their ends.
-    pub(super) previous: Vec<Range<usize>>,
 }
 
 impl Entry {

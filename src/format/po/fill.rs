@@ -87,10 +87,18 @@ struct Taken {
 }
 
 impl Filling<'_, '_> {
+    /// Whether an entry has bytes that are not of the file's encoding.
+    pub(super) fn has_bad_bytes(&self, entry: &Entry) -> bool {
+        let layout = &entry.layout;
+        let end = layout.strings.iter().map(|(_, range)| range.end).max().unwrap_or(layout.head);
+        let raw = self.text.get(layout.start..end).unwrap_or_default();
+        self.encoded.is_malformed() && raw.contains('\u{FFFD}')
+    }
+
     /// Offers the forms of an entry; it is filled where all of them have a translation then.
-    pub(super) fn entry(&mut self, entry: &Entry, slots: Vec<Slot>) {
+    pub(super) fn entry(&mut self, entry: &Entry, slots: &[Slot]) {
         let mut forms = Vec::with_capacity(slots.len());
-        for slot in &slots {
+        for slot in slots {
             self.slots += 1;
             let fill = (self.filler)(slot);
             forms.push(fill.and_then(|fill| self.accept(slot, fill)));
@@ -152,15 +160,12 @@ impl Filling<'_, '_> {
             flags.iter().map(|(range, next)| (&self.text[range.clone()], (range, next))).collect();
         let has = lines.iter().any(|(line, _)| is_fuzzy(line));
         if fuzzy && !has {
-            self.changes.push(match lines.first() {
-                Some((_, (range, _))) => {
-                    let at = range.start + 2;
-                    Change { range: at..at, replacement: " fuzzy,".to_owned() }
-                }
-                None => {
-                    let at = self.above(entry);
-                    Change { range: at..at, replacement: format!("#, fuzzy{eol}") }
-                }
+            self.changes.push(if let Some((_, (range, _))) = lines.first() {
+                let at = range.start + 2;
+                Change { range: at..at, replacement: " fuzzy,".to_owned() }
+            } else {
+                let at = entry.layout.above();
+                Change { range: at..at, replacement: format!("#, fuzzy{eol}") }
             });
         } else if !fuzzy && has {
             for (line, (range, next)) in lines.into_iter().filter(|(line, _)| is_fuzzy(line)) {
@@ -187,14 +192,8 @@ impl Filling<'_, '_> {
         if let Some(plural) = text(1) {
             lines += &(write("#| ", "msgid_plural", plural, eol) + eol);
         }
-        let at = self.above(entry);
+        let at = entry.layout.above();
         self.changes.push(Change { range: at..at, replacement: lines });
-    }
-
-    /// Where comments go that stand last.
-    fn above(&self, entry: &Entry) -> usize {
-        let previous = entry.layout.previous.iter().map(|range| range.start).min();
-        previous.map_or(entry.layout.head, |at| at.min(entry.layout.head))
     }
 
     fn accept(&mut self, slot: &Slot, fill: Fill) -> Option<Taken> {

@@ -7,11 +7,14 @@
 mod entry;
 mod fill;
 mod header;
+mod layout;
+mod offer;
+mod remark;
 mod string;
 mod wrap;
 mod write;
 
-use super::fill::{Filled, Filler, Slot, TargetState};
+use super::fill::{Filled, Filler};
 use super::place::Places;
 use super::source::Source;
 use super::{
@@ -23,10 +26,10 @@ use crate::text::{LangTag, decode};
 use entry::{Entries, Entry};
 use fill::Filling;
 use header::Said;
+use offer::{base, of_form};
 use std::borrow::Cow;
 use std::io::{BufRead, Write};
 use string::Quoted;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// PO.
 pub(super) struct Po;
@@ -229,78 +232,10 @@ impl Reader<'_, '_, '_> {
         self.sink.unit_at(unit, &places[..count])
     }
 
-    /// Offers an entry to be filled: each of its plural forms, whether the file has it or not.
-    fn offer(&mut self, entry: &Entry, damaged: bool) -> Flow {
-        self.begin(Said::default())?;
-        let (Some(id), Some((lang, translated))) = (&entry.id, self.languages.clone()) else {
-            return Flow::Continue(());
-        };
-        let base = base(entry);
-        let fuzzy = base.props.iter().any(|p| &*p.name == "x-po-flag" && &*p.value == "fuzzy");
-        let last = entry.strings.iter().map(|(form, _)| form + 1).max().unwrap_or(1);
-        let wanted = self.forms.unwrap_or(last).clamp(last, entry::MAX_FORMS.max(last));
-        let count = if entry.plural.is_some() { wanted } else { 1 };
-        let single = count == 1;
-        let mut slots = Vec::new();
-        for form in 0..count {
-            let mut unit = if entry.plural.is_some() { of_form(&base, form) } else { base.clone() };
-            let source = entry.plural.as_ref().filter(|_| form > 0 || single).unwrap_or(id);
-            let span = self.places.of(source.span);
-            unit.variants.push(Variant::new(lang.clone(), Content::plain(source.text.as_str())));
-            let target = entry.strings.iter().find(|(known, _)| *known == form);
-            let target = target.map(|(_, quoted)| quoted).filter(|quoted| !quoted.text.is_empty());
-            let state = match target {
-                None => TargetState::Untranslated,
-                Some(_) if fuzzy => TargetState::Draft,
-                Some(_) => TargetState::Translated,
-            };
-            if let Some(target) = target {
-                let lang = translated.clone().unwrap_or_else(LangTag::undetermined);
-                unit.variants.push(Variant::new(lang, Content::plain(target.text.as_str())));
-            }
-            slots.push(Slot {
-                unit,
-                target: translated.clone(),
-                context: entry.context.as_ref().map(|context| context.text.clone()),
-                place: span.start,
-                span,
-                state,
-                locked: damaged,
-                plural: entry.plural.as_ref().map(|_| (form, count)),
-            });
-        }
-        if let Some(filling) = self.filling.as_mut() {
-            filling.entry(entry, slots);
-        }
-        Flow::Continue(())
-    }
-
     fn say(&mut self, mut finding: Finding) -> Flow {
         finding.file = Some(&self.options.name).filter(|name| !name.is_empty()).cloned();
         self.sink.finding(finding)
     }
-}
-
-/// What the units of an entry share.
-fn base(entry: &Entry) -> Unit {
-    let id = entry.id.as_ref().map_or("", |id| id.text.as_str());
-    let key = match &entry.context {
-        Some(context) => format!("{}\u{4}{id}", context.text),
-        None => id.to_owned(),
-    };
-    let key = format!("{:016x}", xxh3_64(key.as_bytes()));
-    let mut props = entry.props.clone();
-    let context = entry.context.as_ref();
-    props.extend(context.map(|context| property("x-po-context", context.text.as_str())));
-    Unit { id: Some(key.into()), notes: entry.notes.clone(), props, ..Unit::default() }
-}
-
-/// The unit of a plural form.
-fn of_form(base: &Unit, form: u32) -> Unit {
-    let mut unit = base.clone();
-    unit.id = base.id.as_ref().map(|key| format!("{key}/{form}").into());
-    unit.props.push(property("x-po-plural", form.to_string()));
-    unit
 }
 
 fn property(name: &str, value: impl Into<Box<str>>) -> Property {

@@ -1,6 +1,7 @@
 //! Quoted strings, their escapes resolved.
 
-use super::entry::{MAX_REMARKS, Remark};
+use super::entry::MAX_REMARKS;
+use super::remark::Remark;
 use crate::model::Severity;
 use crate::text::Span;
 

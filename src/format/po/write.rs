@@ -5,9 +5,9 @@ use super::PLURAL_FORMS;
 use super::fill::flat;
 use super::header::written;
 use super::wrap::{lines, unwrapped};
+use crate::format::pair::{Pair, Texts};
 use crate::format::{FormatError, UnitWriter, WriteOptions};
 use crate::model::{Finding, Header, Severity, Unit, Variant};
-use crate::text::LangTag;
 use rustc_hash::FxHashSet;
 use std::io::Write;
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,9 +33,7 @@ const TWICE: usize = 4;
 pub(super) struct Writer<'w> {
     out: Box<dyn Write + 'w>,
     buffer: String,
-    languages: Option<(LangTag, Option<LangTag>)>,
-    wanted: Vec<LangTag>,
-    srclang: Option<LangTag>,
+    pair: Pair,
     date: Option<String>,
     /// The rule of the plural forms.
     rule: Option<Box<str>>,
@@ -65,9 +63,7 @@ impl<'w> Writer<'w> {
         Self {
             out,
             buffer: String::new(),
-            languages: None,
-            wanted: options.languages.clone(),
-            srclang: header.srclang.clone(),
+            pair: Pair::new(header, options),
             date: options.date.clone(),
             rule: header.props.iter().find(|p| &*p.name == PLURAL_FORMS).map(|p| p.value.clone()),
             keys: FxHashSet::default(),
@@ -77,17 +73,9 @@ impl<'w> Writer<'w> {
         }
     }
 
-    fn begin(&mut self, unit: Option<&Unit>) -> (LangTag, Option<LangTag>) {
-        if let Some(known) = &self.languages {
-            return known.clone();
-        }
-        let variants = unit.map_or(&[][..], |unit| &unit.variants);
-        let source = self.wanted.first().or(self.srclang.as_ref());
-        let source = source.or(variants.first().map(|first| &first.lang)).cloned();
-        let source = source.unwrap_or_else(LangTag::undetermined);
-        let other = variants.iter().find(|variant| !variant.lang.same_language(&source));
-        let other = other.or_else(|| variants.iter().find(|variant| variant.lang != source));
-        let target = self.wanted.get(1).or(other.map(|other| &other.lang)).cloned();
+    /// The header, once the languages are settled.
+    fn begin(&mut self, unit: Option<&Unit>) {
+        let ((source, target), true) = self.pair.settle(unit) else { return };
         let mut header = String::from("Project-Id-Version: \n");
         if let Some(date) = &self.date {
             // `YYYYMMDDThhmmssZ`
@@ -98,7 +86,7 @@ impl<'w> Writer<'w> {
                 header += &format!("PO-Revision-Date: {year}-{month}-{day} {hour}:{minute}+0000\n");
             }
         }
-        if let Some(target) = &target {
+        if let Some(target) = target {
             header += &format!("Language: {}\n", written(target));
         }
         header += "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n";
@@ -106,12 +94,10 @@ impl<'w> Writer<'w> {
         if let Some(rule) = self.rule.as_ref().filter(|rule| !rule.contains(['\n', '\r'])) {
             header += &format!("Plural-Forms: {rule}\n");
         }
-        header += &format!("X-Source-Language: {}\nX-Generator: targum\n", written(&source));
+        header += &format!("X-Source-Language: {}\nX-Generator: targum\n", written(source));
         self.buffer += "msgid \"\"\n";
         self.buffer += &lines("", "msgstr", &header, "\n");
         self.buffer.push('\n');
-        self.languages = Some((source.clone(), target.clone()));
-        (source, target)
     }
 
     fn lose(&mut self, loss: usize, count: usize) {
@@ -201,17 +187,12 @@ impl<'w> Writer<'w> {
 
 impl UnitWriter for Writer<'_> {
     fn unit(&mut self, unit: &Unit) -> Result<(), FormatError> {
-        let (from, to) = self.begin(Some(unit));
-        let Some(source) = unit.variant(&from) else {
+        self.begin(Some(unit));
+        let Some(Texts { source, target, others }) = self.pair.texts(unit) else {
             self.lose(NO_SOURCE, 1);
             return Ok(());
         };
-        let target = to.as_ref().and_then(|to| {
-            let exact = unit.variants.iter().find(|variant| variant.lang == *to);
-            let near = || unit.variants.iter().find(|variant| variant.lang.same_language(to));
-            exact.or_else(near).filter(|target| !std::ptr::eq(*target, source))
-        });
-        self.lose(LANGUAGES, unit.variants.len() - 1 - usize::from(target.is_some()));
+        self.lose(LANGUAGES, others);
         let form = self.form(unit, source, target);
         // The empty text without context is the header's.
         if form.source.is_empty() && form.context.is_none() {
@@ -221,7 +202,7 @@ impl UnitWriter for Writer<'_> {
         let (entry, number) =
             unit.id.as_deref().and_then(|id| id.rsplit_once('/')).unwrap_or(("", ""));
         let follows = form.plural && entry == self.entry && number == self.forms.len().to_string();
-        if !(follows && !self.forms.is_empty()) {
+        if !follows || self.forms.is_empty() {
             self.end();
             self.entry =
                 if form.plural && number == "0" { entry.to_owned() } else { String::new() };
@@ -245,70 +226,4 @@ impl UnitWriter for Writer<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::format::po::Po;
-    use crate::format::{Flow, Format, ReadOptions, Sink};
-    use crate::model::{Code, CodeKind, Content};
-
-    #[derive(Default)]
-    struct Units(Vec<Unit>);
-
-    impl Sink for Units {
-        fn unit(&mut self, unit: Unit) -> Flow {
-            self.0.push(unit);
-            Flow::Continue(())
-        }
-    }
-
-    fn write(units: &[Unit]) -> (String, Vec<Finding>) {
-        let mut bytes = Vec::new();
-        let options = WriteOptions::default();
-        let mut writer = Po.write(&Header::default(), &options, Box::new(&mut bytes)).unwrap();
-        for unit in units {
-            writer.unit(unit).unwrap();
-        }
-        let findings = writer.finish().unwrap();
-        (String::from_utf8(bytes).unwrap(), findings)
-    }
-
-    fn read(text: &str) -> Vec<Unit> {
-        let mut units = Units::default();
-        Po.read(&mut text.as_bytes(), &ReadOptions::default(), &mut units).unwrap();
-        units.0
-    }
-
-    #[test]
-    fn a_catalogue_reads_back_as_it_was() {
-        let text = "msgid \"\"\nmsgstr \"Language: pt_BR\\nX-Source-Language: sr@latin\\n\"\n\n\
-             # Note\n#: a.c:1\n#, fuzzy, c-format\nmsgctxt \"\"\nmsgid \"a\\n\\\"b\\\"\"\nmsgstr \"c\\td\"\n\n\
-             msgid \"%d pier\"\nmsgid_plural \"%d piers\"\nmsgstr[0] \"x\"\nmsgstr[1] \"y\"\nmsgstr[2] \"z\"\n\n\
-             msgid \"none\"\nmsgstr \"\"\n";
-        let units = read(text);
-        assert_eq!(units.len(), 5);
-        let (written, findings) = write(&units);
-        assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!(read(&written), units, "{written}");
-    }
-
-    #[test]
-    fn what_has_no_place_is_told_once() {
-        let lang = |tag: &str| LangTag::parse(tag).unwrap();
-        let mut source = Content::plain("Open  now");
-        source.codes.push(Code::new(5, CodeKind::Standalone, "%s"));
-        let unit = Unit {
-            id: Some("7".into()),
-            variants: vec![
-                Variant::new(lang("en"), source),
-                Variant::new(lang("ga"), Content::plain("Oscail anois")),
-                Variant::new(lang("mt"), Content::plain("Iftaħ issa")),
-            ],
-            ..Unit::default()
-        };
-        let (text, findings) = write(&[unit.clone(), unit]);
-        assert!(text.contains("msgid \"Open %s now\"\nmsgstr \"Oscail anois\"\n"), "{text}");
-        let told: Vec<_> = findings.iter().map(|finding| &*finding.message).collect();
-        assert_eq!(told.len(), 3, "{told:?}");
-        assert_eq!(read(&text).len(), 1);
-    }
-}
+mod tests;

@@ -1,97 +1,11 @@
-//! Which codes of a source a translation has, and the translation written with them.
+//! A translation written with the codes of its source.
 
 use super::tag;
-use crate::model::{Code, CodeKind, Content};
+use crate::format::counterparts::counterparts;
+use crate::model::{CodeKind, Content};
 use crate::text::Span;
 use crate::text::xml::{Events, is_legal};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::hash::Hash;
-
-/// What codes have in common that may stand for each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Class {
-    Opens,
-    Closes,
-    Alone,
-    Highlight,
-}
-
-fn class(kind: CodeKind) -> Class {
-    match kind {
-        CodeKind::Open | CodeKind::IsolatedOpen => Class::Opens,
-        CodeKind::Close | CodeKind::IsolatedClose => Class::Closes,
-        CodeKind::Standalone | CodeKind::Unknown => Class::Alone,
-        CodeKind::HighlightStart | CodeKind::HighlightEnd => Class::Highlight,
-    }
-}
-
-/// The codes of a source that have something in common, in order.
-type Queues<K> = FxHashMap<K, VecDeque<usize>>;
-
-fn queues<'c, K: Hash + Eq>(source: &'c [Code], key: impl Fn(&'c Code) -> Option<K>) -> Queues<K> {
-    let mut found = Queues::<K>::default();
-    for (index, code) in source.iter().enumerate() {
-        if let Some(key) = key(code) {
-            found.entry(key).or_default().push_back(index);
-        }
-    }
-    found
-}
-
-/// The first of them that is not taken.
-fn first<K: Hash + Eq>(queues: &mut Queues<K>, key: &K, used: &[bool]) -> Option<usize> {
-    let queue = queues.get_mut(key)?;
-    while let Some(index) = queue.pop_front() {
-        if !used[index] {
-            return Some(index);
-        }
-    }
-    None
-}
-
-/// For each code of a translation the index of its code in the source: that with the same number, the end
-/// of the same pair, or with the same markup. Each is taken once; of a pair both ends or none.
-pub(super) fn counterparts(source: &[Code], target: &[Code]) -> Vec<Option<usize>> {
-    let mut used = vec![false; source.len()];
-    let mut found: Vec<Option<usize>> = vec![None; target.len()];
-    let mut numbered = queues(source, |code| Some((class(code.kind), code.matching?)));
-    let mut alike = queues(source, |code| Some((class(code.kind), &*code.data)));
-    let mut ends = queues(source, |code| code.pair.filter(|_| class(code.kind) == Class::Closes));
-    for by_number in [true, false] {
-        // The code that opens each pair, as far as it was met.
-        let mut opened: FxHashMap<u32, usize> = FxHashMap::default();
-        for (at, code) in target.iter().enumerate() {
-            let class = class(code.kind);
-            let opening = code.pair.filter(|_| class == Class::Closes);
-            let opening = opening.and_then(|pair| opened.get(&pair).copied());
-            if class == Class::Opens {
-                opened.extend(code.pair.map(|pair| (pair, at)));
-            }
-            if found[at].is_some() || class == Class::Highlight {
-                continue;
-            }
-            found[at] = match opening {
-                // What closes a pair goes with what opens it.
-                Some(opening) => found[opening]
-                    .and_then(|open| source[open].pair)
-                    .and_then(|pair| first(&mut ends, &pair, &used)),
-                None if by_number => {
-                    code.matching.and_then(|number| first(&mut numbered, &(class, number), &used))
-                }
-                None => first(&mut alike, &(class, &*code.data), &used),
-            };
-            if let Some(index) = found[at] {
-                used[index] = true;
-            }
-        }
-    }
-    let unused = source.iter().zip(&used).filter(|(_, used)| !**used);
-    let torn: FxHashSet<u32> = unused.filter_map(|(code, _)| code.pair).collect();
-    let whole = |index: &usize| source[*index].pair.is_none_or(|pair| !torn.contains(&pair));
-    found.into_iter().map(|index| index.filter(whole)).collect()
-}
 
 /// A source whose codes translations may have.
 pub(super) struct Codes<'a> {
@@ -108,10 +22,18 @@ pub(super) struct Codes<'a> {
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) xml: String,
+    pub(super) differences: Differences,
+}
+
+/// What the codes of a translation and of its source do not have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Differences {
     /// The codes that were left out: the source has none like them.
     pub(super) left: usize,
     /// The codes of the source that are not in it.
     pub(super) missing: usize,
+    /// The texts inside of codes, which are the source's.
+    pub(super) subs: usize,
 }
 
 impl Codes<'_> {
@@ -136,12 +58,30 @@ impl Codes<'_> {
             }
         }
         self.text(&target.text[from..], &mut xml)?;
-        if target.codes.len() > left && !well_formed(&xml) {
+        if target.codes.len() > left && !(self.nest(&found) && well_formed(&xml)) {
             return Err(
                 "its codes overlap or close before they open, which XLIFF's elements can't".into(),
             );
         }
-        Ok(Written { xml, left, missing: self.source.codes.len() - (target.codes.len() - left) })
+        let subs = found.iter().flatten().map(|index| self.source.codes[*index].subs.len()).sum();
+        let missing = self.source.codes.len() - (target.codes.len() - left);
+        Ok(Written { xml, differences: Differences { left, missing, subs } })
+    }
+
+    /// Whether the elements that lie around their text close the other way round than they open.
+    fn nest(&self, found: &[Option<usize>]) -> bool {
+        let mut open = Vec::new();
+        found.iter().flatten().all(|index| {
+            let (Some(code), Some(raw)) = (self.source.codes.get(*index), self.raw(*index)) else {
+                return false;
+            };
+            match code.kind {
+                CodeKind::Open if is_pair(&raw) => open.push(code.pair),
+                CodeKind::Close if is_pair(&raw) => return open.pop() == Some(code.pair),
+                _ => {}
+            }
+            true
+        })
     }
 
     /// How a code of the source is written.
@@ -223,38 +163,6 @@ fn well_formed(xml: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn code(kind: CodeKind, pair: Option<u32>, matching: Option<u32>, data: &str) -> Code {
-        let mut code = Code::new(0, kind, data);
-        (code.pair, code.matching) = (pair, matching);
-        code
-    }
-
-    #[test]
-    fn codes_are_matched_by_number_then_by_pair_then_by_markup() {
-        use CodeKind::{Close, Open, Standalone};
-        let source = [
-            code(Open, Some(1), Some(1), "<b>"),
-            code(Close, Some(1), None, "</b>"),
-            code(Standalone, None, Some(2), "{a}"),
-            code(Standalone, None, Some(3), "{b}"),
-        ];
-        let same = [
-            code(Standalone, None, Some(3), "{b}"),
-            code(Open, Some(7), Some(1), "<b>"),
-            code(Close, Some(7), None, "</b>"),
-        ];
-        assert_eq!(counterparts(&source, &same), [Some(3), Some(0), Some(1)]);
-        let unnumbered = [
-            code(Standalone, None, None, "{b}"),
-            code(Open, Some(1), None, "<b>"),
-            code(Close, Some(1), None, "</b>"),
-            code(Standalone, None, None, "{b}"),
-        ];
-        assert_eq!(counterparts(&source, &unnumbered), [Some(3), Some(0), Some(1), None]);
-        let half = [code(Open, Some(1), Some(1), "<b>"), code(Open, Some(2), Some(1), "<b>")];
-        assert_eq!(counterparts(&source, &half), [None, None]);
-    }
 
     #[test]
     fn only_what_can_stand_between_tags_is_well_formed() {

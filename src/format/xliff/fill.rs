@@ -1,17 +1,18 @@
 //! Translations into targets: what is offered, what is taken, and what each becomes in the file.
 
+mod dialect;
 mod new;
 mod old;
 mod state;
 
-use super::codes::Codes;
-use super::unit::{Layout, Spots};
+use super::codes::{Codes, Differences};
+use super::segments::{Layout, Spots};
 use super::{tag, walk};
 use crate::format::fill::{Fill, Filled, Filler, Proposal, Slot, TargetState, changed, refused};
 use crate::format::source::Source;
 use crate::format::splice::{Change, Encoded, Missing};
 use crate::format::{Flow, FormatError, ReadOptions, Sink};
-use crate::model::{Content, Finding};
+use crate::model::{Content, Finding, Severity};
 use crate::text::{Span, declared_encoding};
 pub(super) use state::{is_locked, state};
 use std::ops::Range;
@@ -137,8 +138,11 @@ impl Filling<'_, '_> {
     /// Offers the segments of a unit.
     pub(super) fn unit(&mut self, around: &Around<'_>, offered: Vec<Offered>) {
         let mut segments = Vec::with_capacity(offered.len());
-        for one in offered {
+        let raw = self.text.get(around.whole()).unwrap_or_default();
+        let damaged = self.encoded.is_malformed() && raw.contains('\u{FFFD}');
+        for mut one in offered {
             self.slots += 1;
+            one.slot.locked |= damaged;
             let fill = (self.filler)(&one.slot);
             let taken = fill.and_then(|fill| self.accept(around, &one, fill)).unwrap_or_default();
             self.filled += u64::from(taken.target.is_some());
@@ -160,11 +164,19 @@ impl Filling<'_, '_> {
     /// Says in the file what language its targets are in, once.
     fn name_language(&mut self, around: &Around<'_>, segments: &[(Offered, Accepted)]) {
         let lang = segments.iter().find_map(|(one, _)| one.slot.target.as_ref());
-        let Some(((tag, name), lang)) = around.unnamed.zip(lang) else { return };
+        let Some((tag, name)) = around.unnamed else { return };
         if self.named == Some(tag) {
             return;
         }
         self.named = Some(tag);
+        let Some(lang) = lang else {
+            let message = format!("the file does not say its target language ({name}): name it");
+            if let Some((one, _)) = segments.first() {
+                let finding = Finding::new("fill-language", Severity::Warning, message);
+                self.say(finding.at(one.slot.place.start));
+            }
+            return;
+        };
         let replacement = tag::with(&self.text[tag.range()], &[(name, Some(lang.as_str()))]);
         self.changes.push(Change { range: tag.range(), replacement });
     }
@@ -174,7 +186,7 @@ impl Filling<'_, '_> {
         let slot = &one.slot;
         if slot.locked {
             if fill.target.is_some() {
-                self.say(refused(slot, "this segment is locked and stays as it is"));
+                self.say(refused(slot, "this segment is locked or damaged and stays as it is"));
             }
             return None;
         }
@@ -186,7 +198,12 @@ impl Filling<'_, '_> {
             && !proposal.target.text.trim().is_empty()
         {
             match self.written(&codes, one, proposal, state) {
-                Ok((found, left, missing)) => {
+                Ok((found, Differences { left, missing, subs })) => {
+                    if subs > 0 {
+                        let message =
+                            format!("{subs} texts inside of codes stay in the source language");
+                        self.say(changed(slot, message));
+                    }
                     if left > 0 {
                         let message = format!(
                             "{left} codes of the translation are left out: the source has none like them"
@@ -217,14 +234,14 @@ impl Filling<'_, '_> {
         one: &Offered,
         proposal: Proposal,
         state: TargetState,
-    ) -> Result<(Match, usize, usize), String> {
+    ) -> Result<(Match, Differences), String> {
         let written = codes.write(&proposal.target, false)?;
         let target = self.section(one, &proposal.target).unwrap_or(written.xml);
         let other = proposal.source.as_ref().is_some_and(|source| source != codes.source);
         let source = codes.write(proposal.source.as_ref().unwrap_or(codes.source), true)?.xml;
         let apart = codes.write(&proposal.target, true)?.xml;
         let found = Match { source, other, target, apart, proposal, state };
-        Ok((found, written.left, written.missing))
+        Ok((found, written.differences))
     }
 
     /// A translation as a CDATA section, where the source is one.

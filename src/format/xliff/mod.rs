@@ -9,8 +9,12 @@
 
 mod codes;
 mod fill;
+mod give;
 mod inline;
+mod layout;
+mod metadata;
 mod numbers;
+mod segments;
 mod tag;
 mod unit;
 mod walk;

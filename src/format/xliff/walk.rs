@@ -1,18 +1,17 @@
 //! The way through a file: files, groups and units, and on behind what is damaged.
 
-use super::fill::{Around, Filling, Offered, Root, is_locked, state};
+use super::fill::{Filling, Root};
 use super::inline::Shared;
+use super::metadata::Metadata;
 use super::numbers::Ids;
-use super::unit::{self, Half, Layout, Pair, Read, properties, property, space};
+use super::unit::{self, space};
 use super::{Damage, local};
-use crate::format::fill::Slot;
 use crate::format::place::Places;
-use crate::format::{Flow, FormatError, ReadOptions, Sink, VariantPlace};
-use crate::model::{Attributes, Finding, Header, Property, Severity, Unit, Variant};
-use crate::text::xml::{Element, Event, Events, is_legal};
+use crate::format::{Flow, FormatError, ReadOptions, Sink};
+use crate::model::{Finding, Header, Severity};
+use crate::text::xml::{Element, Event, Events};
 use crate::text::{LangTag, Span};
 use rustc_hash::FxHashMap;
-use std::ops::ControlFlow;
 
 /// How the elements of a file are named.
 #[derive(Debug, Default)]
@@ -35,9 +34,9 @@ pub(super) struct Scope {
     /// Whether white space is kept as it is.
     pub(super) preserve: bool,
     /// Whether the text is to be translated.
-    translate: Option<bool>,
+    pub(super) translate: Option<bool>,
     /// The names of the groups around, joined.
-    groups: String,
+    pub(super) groups: String,
 }
 
 /// How many groups without an end are told apart, and how long their joined names may be, in bytes.
@@ -104,37 +103,37 @@ pub(super) fn read<'a>(
 
 /// What a file element says.
 #[derive(Debug, Default, Clone)]
-struct File {
-    source: Option<LangTag>,
-    target: Option<LangTag>,
-    original: Option<String>,
+pub(super) struct File {
+    pub(super) source: Option<LangTag>,
+    pub(super) target: Option<LangTag>,
+    pub(super) original: Option<String>,
 }
 
-struct Reader<'a, 'x, 'y> {
-    text: &'a str,
+pub(super) struct Reader<'a, 'x, 'y> {
+    pub(super) text: &'a str,
     /// Where segments are offered to be filled.
-    filling: Option<&'a mut Filling<'x, 'y>>,
-    top: Root,
+    pub(super) filling: Option<&'a mut Filling<'x, 'y>>,
+    pub(super) top: Root,
     /// The tags of the root and of the file at hand.
-    tags: [Span; 2],
-    options: &'a ReadOptions,
-    sink: &'a mut dyn Sink,
-    places: Places<'a>,
-    dialect: Dialect,
-    root: Scope,
+    pub(super) tags: [Span; 2],
+    pub(super) options: &'a ReadOptions,
+    pub(super) sink: &'a mut dyn Sink,
+    pub(super) places: Places<'a>,
+    pub(super) dialect: Dialect,
+    pub(super) root: Scope,
     /// The languages that the root names (2.x), source and target.
-    languages: [Option<LangTag>; 2],
+    pub(super) languages: [Option<LangTag>; 2],
     /// Of the file and the groups around.
-    scopes: Vec<Scope>,
-    file: File,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) file: File,
     /// The header's source language.
-    srclang: Option<LangTag>,
+    pub(super) srclang: Option<LangTag>,
     /// Whether the header was given.
-    begun: bool,
+    pub(super) begun: bool,
     /// Whether it was said that the languages (source, target) have no name.
-    unnamed: [bool; 2],
+    pub(super) unnamed: [bool; 2],
     /// Units met, damaged ones too.
-    units: u64,
+    pub(super) units: u64,
 }
 
 /// Why walking stopped, and the byte behind which to go on.
@@ -256,6 +255,14 @@ impl Reader<'_, '_, '_> {
             // A binary unit may have units of text in it.
             Some("body" | "bin-unit") => {}
             Some("trans-unit" | "unit") => return self.unit(element, events),
+            None if local(element.name()) == "metadata" => {
+                let mut metadata = Metadata::default();
+                metadata.read(element, events)?;
+                if metadata.of_memory {
+                    // Its name is none of a document.
+                    self.file.original = None;
+                }
+            }
             _ => drop(skip(element, events)?),
         }
         Ok(Flow::Continue(()))
@@ -291,7 +298,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Gives the header, if it was not given.
-    fn begin(&mut self) -> Flow {
+    pub(super) fn begin(&mut self) -> Flow {
         if self.begun {
             return Flow::Continue(());
         }
@@ -349,134 +356,7 @@ impl Reader<'_, '_, '_> {
         Ok(self.give(element.span, events.reached(), read, &scope, unknown))
     }
 
-    /// Hands on a unit that was read: what is off in it, then its segments.
-    fn give(&mut self, span: Span, end: usize, read: Read, scope: &Scope, unknown: usize) -> Flow {
-        self.begin()?;
-        let start = self.places.at(span.start as usize);
-        if unknown > 0 {
-            let message = format!(
-                "{unknown} references in this unit are not known and stay as they are written (`&` \
-                 alone is written `&amp;`)"
-            );
-            self.say(Finding::new("xml-entity", Severity::Warning, message).at(start))?;
-        }
-        for (span, id) in &read.alone {
-            let message = format!("the target's segment `{id}` has no source and is left out");
-            let place = self.places.at(span.start as usize);
-            self.say(Finding::new("xliff-segment", Severity::Warning, message).at(place))?;
-            self.sink.reject(&self.text[span.range()])?;
-        }
-        let (attributes, props) = self.context(&read.attributes, scope);
-        let mut offered = Vec::new();
-        for (index, pair) in read.pairs.into_iter().enumerate() {
-            let Pair { id, props: own, source, target, spots } = pair;
-            let mut unit = Unit { id: id.map(Into::into), ..Unit::default() };
-            unit.attributes.clone_from(&attributes);
-            let inherited =
-                props.iter().filter(|prop| own.iter().all(|known| known.name != prop.name));
-            unit.props = inherited.cloned().collect();
-            unit.props.splice(..0, own);
-            if index == 0 {
-                unit.notes.clone_from(&read.notes);
-            }
-            let mut places = [VariantPlace::default(); 2];
-            for (side, half) in [Some(source), target].into_iter().enumerate() {
-                let Some(half) = half else { continue };
-                places[side] = self.places.of(half.span);
-                let variant = self.variant(side, half, places[side])?;
-                unit.variants.push(variant);
-            }
-            let first = unit.variants.first();
-            let other = first.filter(|v| self.srclang.as_ref().is_some_and(|lang| *lang != v.lang));
-            let other = other.map(|first| Box::from(first.lang.as_str()));
-            unit.attributes.extend(other.map(|lang| ("srclang".into(), lang)));
-            let count = unit.variants.len();
-            if self.filling.is_some() {
-                offered.push(Offered { slot: self.slot(unit, places[0]), spots });
-            } else {
-                self.sink.unit_at(unit, &places[..count])?;
-            }
-        }
-        self.fill(span, end, &read.layout, offered);
-        Flow::Continue(())
-    }
-
-    /// A segment as it is offered.
-    fn slot(&self, unit: Unit, span: VariantPlace) -> Slot {
-        let named = |name: &&&str| unit.props.iter().find(|prop| *prop.name == ***name);
-        let context = ["x-xliff-resname", "x-xliff-name"].iter().find_map(|name| named(&name));
-        Slot {
-            target: self.file.target.clone().or_else(|| self.options.columns.get(1).cloned()),
-            context: context.map(|prop| prop.value.to_string()),
-            place: span.start,
-            span,
-            state: state(&unit),
-            locked: is_locked(&unit),
-            plural: None,
-            unit,
-        }
-    }
-
-    /// Offers the segments of a unit.
-    fn fill(&mut self, tag: Span, end: usize, layout: &Layout, offered: Vec<Offered>) {
-        let new = offered.iter().any(|one| one.spots.segment.is_some());
-        let Some(filling) = self.filling.as_mut() else { return };
-        let at = if new { (self.tags[0], "trgLang") } else { (self.tags[1], "target-language") };
-        let said = self.file.target.is_some() || at.0.is_empty();
-        let unnamed = (!said).then_some(at);
-        filling.unit(&Around { root: &self.top, tag, end, layout, unnamed }, offered);
-    }
-
-    /// What a unit's attributes and its surroundings say, for each of its segments.
-    fn context(
-        &self,
-        attributes: &[(String, String)],
-        scope: &Scope,
-    ) -> (Attributes, Vec<Property>) {
-        let datatype = attributes.iter().filter(|(name, _)| name == "datatype");
-        let kept = datatype.map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-        let mut props = properties(attributes, &["datatype", "translate"]);
-        props.extend((scope.translate == Some(false)).then(|| property("x-xliff-translate", "no")));
-        props.extend(self.file.original.as_deref().map(|name| property("x-xliff-file", name)));
-        let grouped = !scope.groups.is_empty();
-        props.extend(grouped.then(|| property("x-xliff-group", scope.groups.as_str())));
-        (kept.collect(), props)
-    }
-
-    /// One side of a segment as a variant.
-    fn variant(
-        &mut self,
-        side: usize,
-        half: Half,
-        place: VariantPlace,
-    ) -> ControlFlow<(), Variant> {
-        let known = if side == 0 { &self.file.source } else { &self.file.target };
-        let own = half.lang.as_deref().and_then(|lang| LangTag::parse(lang).ok());
-        // A region that only some elements have would make two languages of one.
-        let lang = match (own, known) {
-            (Some(own), Some(known)) if known.same_language(&own) => Some(known.clone()),
-            (own, known) => own.or_else(|| known.clone()),
-        };
-        let lang = lang.or_else(|| self.options.columns.get(side).cloned());
-        let lang = lang.unwrap_or_else(LangTag::undetermined);
-        if lang == LangTag::undetermined() && !self.unnamed[side] {
-            self.unnamed[side] = true;
-            let what = ["source", "target"][side];
-            let message =
-                format!("the file does not say its {what} language: name it with --langs");
-            self.say(Finding::new("xliff-language", Severity::Warning, message).at(place.start))?;
-        }
-        let raw = &self.text[place.start.offset as usize..place.end as usize];
-        if let Some(bad) = raw.chars().find(|c| !is_legal(*c)) {
-            let message = format!("the text has the character {bad:?}, which XML forbids");
-            self.say(Finding::new("xliff-character", Severity::Warning, message).at(place.start))?;
-        }
-        let mut variant = Variant::new(lang, half.content);
-        variant.props = half.props;
-        ControlFlow::Continue(variant)
-    }
-
-    fn say(&mut self, mut finding: Finding) -> Flow {
+    pub(super) fn say(&mut self, mut finding: Finding) -> Flow {
         finding.file = Some(&self.options.name).filter(|name| !name.is_empty()).cloned();
         self.sink.finding(finding)
     }

@@ -3,11 +3,14 @@
 
 mod codes;
 
+use super::metadata;
 use super::tag::quoted;
+use crate::format::pair::{Pair, Texts};
 use crate::format::{FormatError, UnitWriter, WriteOptions};
 use crate::model::{Finding, Header, Property, Severity, Unit, Variant};
 use crate::text::LangTag;
 use codes::Sides;
+pub(super) use codes::escaped;
 use rustc_hash::FxHashSet;
 use std::io::Write;
 use xxhash_rust::xxh3::xxh3_64;
@@ -36,7 +39,7 @@ pub(super) enum Loss {
 const LOSSES: [(Loss, &str); 6] = [
     (Loss::NoSource, "units without a text in the source language are left out"),
     (Loss::Languages, "XLIFF has a source and one target: texts in further languages are left out"),
-    (Loss::Properties, "XLIFF has no place for properties and dates: they are left out"),
+    (Loss::Properties, "XLIFF 1.2 has no place for properties and dates: they are left out"),
     (Loss::Highlights, "highlights are left out, their text stays"),
     (Loss::Subs, "texts inside of codes are left out"),
     (Loss::Characters, "characters that XML forbids are left out"),
@@ -47,10 +50,7 @@ pub(super) struct Writer<'w> {
     out: Box<dyn Write + 'w>,
     buffer: String,
     version: Version,
-    /// Source and target, once the first unit was seen.
-    languages: Option<(LangTag, Option<LangTag>)>,
-    wanted: Vec<LangTag>,
-    srclang: Option<LangTag>,
+    pair: Pair,
     /// Hashes of the ids given so far.
     ids: FxHashSet<u64>,
     count: u64,
@@ -77,34 +77,25 @@ impl<'w> Writer<'w> {
             out,
             buffer: String::new(),
             version,
-            languages: None,
-            wanted: options.languages.clone(),
-            srclang: header.srclang.clone(),
+            pair: Pair::new(header, options),
             ids: FxHashSet::default(),
             count: 0,
             lost: [0; LOSSES.len()],
         })
     }
 
-    /// The languages, by the options, the header, or the first unit; the file begins with them.
-    fn begin(&mut self, unit: Option<&Unit>) -> (LangTag, Option<LangTag>) {
-        if let Some(known) = &self.languages {
-            return known.clone();
-        }
-        let variants = unit.map_or(&[][..], |unit| &unit.variants);
-        let source = self.wanted.first().or(self.srclang.as_ref());
-        let source = source.or(variants.first().map(|first| &first.lang)).cloned();
-        let source = source.unwrap_or_else(LangTag::undetermined);
-        let other = variants.iter().find(|variant| !variant.lang.same_language(&source));
-        let other = other.or_else(|| variants.iter().find(|variant| variant.lang != source));
-        let target = self.wanted.get(1).or(other.map(|other| &other.lang)).cloned();
-        let of = |lang: Option<&LangTag>| quoted(lang.map_or("und", |lang| lang.as_str()));
-        let (from, to) = (of(Some(&source)), of(target.as_ref()));
+    /// The beginning of the file, once its languages are settled.
+    fn begin(&mut self, unit: Option<&Unit>) {
+        let ((source, target), true) = self.pair.settle(unit) else { return };
+        let of = |lang: Option<&LangTag>| quoted(lang.map_or("und", LangTag::as_str));
+        let (from, to) = (of(Some(source)), of(target.as_ref()));
         self.buffer += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
         self.buffer += &match self.version {
             Version::New => format!(
-                "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.1\" srcLang={from} \
-                 trgLang={to}>\n  <file id=\"f1\" xml:space=\"preserve\">\n"
+                "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" xmlns:mda=\"{}\" version=\"2.1\" \
+                 srcLang={from} trgLang={to}>\n  <file id=\"f1\" xml:space=\"preserve\">\n{}",
+                metadata::NAMESPACE,
+                metadata::of_file()
             ),
             Version::Old => format!(
                 "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" version=\"1.2\">\n  <file \
@@ -112,8 +103,6 @@ impl<'w> Writer<'w> {
                  xml:space=\"preserve\">\n    <body>\n"
             ),
         };
-        self.languages = Some((source.clone(), target.clone()));
-        (source, target)
     }
 
     pub(super) fn lose(&mut self, loss: Loss, count: usize) {
@@ -148,20 +137,23 @@ impl<'w> Writer<'w> {
             let prop = unit.props.iter().find(|prop| &*prop.name == name);
             prop.map(|prop| prop.value.to_string())
         };
-        let name = named("x-xliff-name").or_else(|| named("x-xliff-resname"));
-        let name = name.or_else(|| {
-            let own = unit.id.as_deref().filter(|own| !own.is_empty() && *own != id);
-            own.map(str::to_owned)
-        });
-        let kept = |prop: &&Property| matches!(&*prop.name, "x-xliff-name" | "x-xliff-resname");
-        let sides = [Some(source), target];
-        let sides = sides.iter().flatten();
-        let of_sides: usize =
-            sides.clone().map(|side| side.props.len() + side.attributes.len()).sum();
+        let lost = unit.id.as_deref().filter(|own| !own.is_empty() && *own != id);
         let state = target.and_then(|target| state(self.version, target));
-        let own = unit.props.iter().filter(kept).count() + usize::from(state.is_some());
-        let all = unit.props.len() + unit.attributes.len() + of_sides;
-        self.lose(Loss::Properties, all.saturating_sub(own));
+        let mut name = named("x-xliff-name");
+        let mut metadata = String::new();
+        if self.version == Version::New {
+            let kept = |prop: &Property| match &*prop.name {
+                "x-xliff-name" => true,
+                "x-xliff-state" => state == Some(&*prop.value),
+                _ => false,
+            };
+            let (said, removed) = metadata::of_unit(unit, lost, [Some(source), target], &kept);
+            self.lose(Loss::Characters, removed);
+            metadata = said;
+        } else {
+            name = name.or_else(|| named("x-xliff-resname")).or(lost.map(str::to_owned));
+            self.lose_properties(unit, source, target, state.is_some());
+        }
         let texts = Sides::new(self.version, &source.content, target.map(|t| &t.content));
         for (loss, count) in &texts.lost {
             self.lose(*loss, *count);
@@ -171,7 +163,7 @@ impl<'w> Writer<'w> {
         match self.version {
             Version::New => {
                 let name = name.map(|name| format!(" name={name}")).unwrap_or_default();
-                self.buffer += &format!("    <unit id={}{name}>\n", quoted(&id));
+                self.buffer += &format!("    <unit id={}{name}>\n{metadata}", quoted(&id));
                 self.notes(unit, source, target);
                 if !texts.data.is_empty() {
                     self.buffer += "      <originalData>\n";
@@ -205,6 +197,22 @@ impl<'w> Writer<'w> {
         }
     }
 
+    /// Counts what XLIFF 1.2 has no place for.
+    fn lose_properties(
+        &mut self,
+        unit: &Unit,
+        source: &Variant,
+        target: Option<&Variant>,
+        state: bool,
+    ) {
+        let kept = |prop: &&Property| matches!(&*prop.name, "x-xliff-name" | "x-xliff-resname");
+        let sides = [Some(source), target].into_iter().flatten();
+        let of_sides: usize = sides.map(|side| side.props.len() + side.attributes.len()).sum();
+        let own = unit.props.iter().filter(kept).count() + usize::from(state);
+        let all = unit.props.len() + unit.attributes.len() + of_sides;
+        self.lose(Loss::Properties, all.saturating_sub(own));
+    }
+
     fn notes(&mut self, unit: &Unit, source: &Variant, target: Option<&Variant>) {
         let new = self.version == Version::New;
         let of_target = target.map_or(&[][..], |target| &target.notes);
@@ -220,7 +228,7 @@ impl<'w> Writer<'w> {
                 if let Some(lang) = note.lang.as_ref().filter(|_| !new) {
                     out += &format!(" xml:lang={}", quoted(lang));
                 }
-                let (text, bad) = codes::escaped(&note.text);
+                let (text, bad) = escaped(&note.text);
                 out += &format!(">{text}</note>\n");
                 removed += bad;
             }
@@ -265,19 +273,12 @@ fn state(version: Version, target: &Variant) -> Option<&str> {
 impl UnitWriter for Writer<'_> {
     fn unit(&mut self, unit: &Unit) -> Result<(), FormatError> {
         self.count += 1;
-        let (from, to) = self.begin(Some(unit));
-        let source = unit.variant(&from);
-        let Some(source) = source else {
+        self.begin(Some(unit));
+        let Some(Texts { source, target, others }) = self.pair.texts(unit) else {
             self.lose(Loss::NoSource, 1);
             return Ok(());
         };
-        let target = to.as_ref().and_then(|to| {
-            let exact = unit.variants.iter().find(|variant| variant.lang == *to);
-            let near = || unit.variants.iter().find(|variant| variant.lang.same_language(to));
-            exact.or_else(near).filter(|target| !std::ptr::eq(*target, source))
-        });
-        let written = 1 + usize::from(target.is_some());
-        self.lose(Loss::Languages, unit.variants.len() - written);
+        self.lose(Loss::Languages, others);
         self.write_unit(unit, source, target);
         self.flush_if(BUFFER)
     }

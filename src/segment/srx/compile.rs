@@ -2,6 +2,7 @@
 
 use super::confirm::Confirm;
 use super::engine::Scanner;
+use super::near::{Memory, Near};
 use super::translate::{Side, translate, wider};
 use super::{Rule, RuleSet, Srx};
 use crate::model::{Finding, Position, Severity};
@@ -10,6 +11,7 @@ use regex_automata::hybrid::dfa::Cache;
 use regex_automata::util::pool::Pool;
 use regex_syntax::hir::Hir;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// How large one pattern may be once compiled, in bytes: more is a mistake or an attack (`x{9999999}`).
 pub(super) const MAX_PATTERN: usize = 4 << 20;
@@ -20,6 +22,7 @@ type CachePool = Pool<Caches, Box<dyn Fn() -> Caches + Send + Sync>>;
 struct Caches {
     before: Cache,
     after: Cache,
+    near: Option<Memory>,
 }
 
 /// The rules of one language, ready to run. Time is linear in the text.
@@ -27,6 +30,7 @@ pub struct Compiled {
     rules: Vec<Questions>,
     before: Scanner,
     after: Scanner,
+    near: Option<Arc<Near>>,
     caches: CachePool,
 }
 
@@ -38,22 +42,22 @@ impl std::fmt::Debug for Compiled {
 
 /// A rule as questions about which patterns end, and which start, at a place.
 #[derive(Debug, Default)]
-struct Questions {
-    breaks: bool,
-    before: Vec<Question>,
-    after: Vec<Question>,
+pub(super) struct Questions {
+    pub(super) breaks: bool,
+    pub(super) before: Vec<Question>,
+    pub(super) after: Vec<Question>,
     /// What is left to be tried where the questions hold.
     confirm: Option<Box<Confirm>>,
 }
 
 /// Whether a pattern, by its number, must match or must not.
 #[derive(Debug, Clone, Copy)]
-struct Question {
-    pattern: u32,
-    wanted: bool,
+pub(super) struct Question {
+    pub(super) pattern: u32,
+    pub(super) wanted: bool,
 }
 
-fn hold(questions: &[Question], matched: &[u32]) -> bool {
+pub(super) fn hold(questions: &[Question], matched: &[u32]) -> bool {
     questions.iter().all(|q| matched.binary_search(&q.pattern).is_ok() == q.wanted)
 }
 
@@ -84,6 +88,7 @@ impl Srx {
                 Err(reason) => findings.push(left_out(set, rule, &reason)),
             }
         }
+        let near = Near::new(&rules, &before.hirs, &after.hirs);
         let scanners = Scanner::new(&before.hirs, false)
             .and_then(|before| Ok((before, Scanner::new(&after.hirs, true)?)));
         let (before, after) = scanners.unwrap_or_else(|_| {
@@ -92,7 +97,7 @@ impl Srx {
             findings.push(Finding::new("srx-rule", Severity::Error, message));
             (Scanner::never(), Scanner::never())
         });
-        (Compiled::new(rules, before, after), findings)
+        (Compiled::new(rules, before, after, near), findings)
     }
 }
 
@@ -198,19 +203,57 @@ fn questions_wider(
 }
 
 impl Compiled {
-    fn new(rules: Vec<Questions>, before: Scanner, after: Scanner) -> Self {
-        let (for_before, for_after) = (before.clone(), after.clone());
+    fn new(rules: Vec<Questions>, before: Scanner, after: Scanner, near: Option<Near>) -> Self {
+        let near = near.map(Arc::new);
+        let (for_before, for_after, for_near) = (before.clone(), after.clone(), near.clone());
         let caches: CachePool = Pool::new(Box::new(move || Caches {
             before: for_before.cache(),
             after: for_after.cache(),
+            near: for_near.as_ref().map(|near| near.memory()),
         }));
-        Self { rules, before, after, caches }
+        Self { rules, before, after, near, caches }
     }
 
     /// Where `text` breaks: byte offsets inside it, ascending.
     pub fn breaks(&self, text: &str) -> Vec<usize> {
         let mut caches = self.caches.get();
-        let Caches { before, after } = &mut *caches;
+        if let Some(breaks) = self.near_breaks(text, &mut caches) {
+            return breaks;
+        }
+        self.all_breaks(text, &mut caches)
+    }
+
+    /// Where `text` breaks by both ways: around single places, if that is possible, and by all of it.
+    #[cfg(test)]
+    pub(super) fn both_breaks(&self, text: &str) -> (Option<Vec<usize>>, Vec<usize>) {
+        let mut caches = self.caches.get();
+        (self.near_breaks(text, &mut caches), self.all_breaks(text, &mut caches))
+    }
+
+    /// The breaks by what stands around the places that may break; `None` where that takes too long.
+    fn near_breaks(&self, text: &str, caches: &mut Caches) -> Option<Vec<usize>> {
+        let (near, memory) = (self.near.as_ref()?, caches.near.as_mut()?);
+        let (mut breaks, mut tries) = (Vec::new(), Vec::new());
+        let asked = |ended: &[u32], started: &[u32]| self.asked(ended, started);
+        let done = near.scan(text, memory, &self.rules, asked, |place, asked| {
+            let first = asked.iter().find(|&&rule| match &self.rules[rule].confirm {
+                Some(confirm) => {
+                    tries.resize(self.rules.len(), 0);
+                    confirm.holds(text, place, &mut tries[rule])
+                }
+                None => true,
+            });
+            if first.is_some_and(|&rule| self.rules[rule].breaks) {
+                breaks.push(place);
+            }
+        });
+        breaks.reverse();
+        done.then_some(breaks)
+    }
+
+    /// The breaks by reading the whole text once in each direction.
+    fn all_breaks(&self, text: &str, caches: &mut Caches) -> Vec<usize> {
+        let Caches { before, after, .. } = caches;
         let free = self.free_places(text, after);
         let candidates = self.candidates(text, before, &free);
         self.decide(text, after, &candidates)

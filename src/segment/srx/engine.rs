@@ -53,26 +53,84 @@ impl Scanner {
             looks.contains(Look::WordUnicodeNegate) || looks.contains(Look::WordAsciiNegate);
         let marked: Vec<Hir> =
             if boundaries { patterns.iter().map(mark).collect() } else { patterns.to_vec() };
-        let mut compiler = thompson::Compiler::new();
-        compiler.configure(
-            thompson::Config::new()
-                .reverse(reverse)
-                .utf8(false)
-                .which_captures(thompson::WhichCaptures::None)
-                .nfa_size_limit(Some(256 << 20)),
-        );
-        let nfa = compiler.build_many_from_hir(&marked).map_err(|_| TooLarge)?;
-        let dfa = DFA::builder()
-            .configure(
-                DFA::config()
-                    .match_kind(MatchKind::All)
-                    .cache_capacity(CACHE)
-                    .skip_cache_capacity_check(true)
-                    .minimum_cache_clear_count(None),
-            )
-            .build_from_nfa(nfa)
-            .map_err(|_| TooLarge)?;
+        let dfa = automaton(&marked, reverse)?;
         Ok(Self { dfa, reverse, boundaries, everywhere })
+    }
+
+    /// An automaton for all of `patterns` that starts at a place ([`Self::walk`]), backwards or forwards;
+    /// `None` where they are too large or look at the borders of lines.
+    pub(super) fn around(patterns: &[Hir], reverse: bool) -> Option<Self> {
+        let mut looks = LookSet::empty();
+        for pattern in patterns {
+            looks = looks.union(pattern.properties().look_set());
+        }
+        let lines = [Look::StartLF, Look::EndLF, Look::StartCRLF, Look::EndCRLF];
+        if lines.into_iter().any(|line| looks.contains(line)) {
+            return None;
+        }
+        let mut scanner = Self::new(patterns, reverse).ok()?;
+        if reverse && scanner.boundaries {
+            // What is fed at the place itself need not belong to the pattern that ends there.
+            let ends = |pattern| Hir::concat(vec![mark(pattern), step()]);
+            let marked: Vec<Hir> = patterns.iter().map(ends).collect();
+            scanner.dfa = automaton(&marked, reverse).ok()?;
+        }
+        Some(scanner)
+    }
+
+    /// Leaves in `states` those where patterns matched on the way from `place`: patterns that end right before
+    /// it (for a reverse scanner) or start right behind it. Takes the bytes it reads from `left`.
+    pub(super) fn walk(
+        &self,
+        text: &str,
+        place: usize,
+        cache: &mut Cache,
+        states: &mut Vec<LazyStateID>,
+        left: &mut usize,
+    ) {
+        states.clear();
+        let (before, after) = text.split_at(place);
+        let mut walk = Walk::start(self, text, place, cache, states);
+        let mut chars = if self.reverse { before.chars() } else { after.chars() };
+        let mut last = if self.reverse { after.chars().next() } else { before.chars().next_back() };
+        while *left > 0 && !walk.state.is_dead() {
+            let next = if self.reverse { chars.next_back() } else { chars.next() };
+            if self.boundaries {
+                if next.is_some_and(is_word) != last.is_some_and(is_word) {
+                    walk.feed(AT_BOUNDARY);
+                } else if self.everywhere {
+                    walk.feed(NO_BOUNDARY);
+                }
+            }
+            let Some(c) = next else {
+                let end = self.dfa.next_eoi_state(walk.cache, walk.state);
+                walk.enter(end.unwrap_or(walk.state));
+                break;
+            };
+            *left = left.saturating_sub(c.len_utf8());
+            if c.is_ascii() {
+                walk.feed(c as u8);
+            } else {
+                let mut buffer = [0; 4];
+                let bytes = c.encode_utf8(&mut buffer).as_bytes();
+                for i in 0..bytes.len() {
+                    walk.feed(bytes[if self.reverse { bytes.len() - 1 - i } else { i }]);
+                }
+            }
+            last = next;
+        }
+    }
+
+    /// The numbers, in order, of the patterns that match in states.
+    pub(super) fn patterns(&self, cache: &Cache, states: &[LazyStateID]) -> Vec<u32> {
+        let in_state = |&state: &LazyStateID| {
+            let count = self.dfa.match_len(cache, state);
+            (0..count).map(move |i| self.dfa.match_pattern(cache, state, i).as_u32())
+        };
+        let mut patterns: Vec<u32> = states.iter().flat_map(in_state).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        patterns
     }
 
     /// An automaton without patterns.
@@ -130,6 +188,29 @@ impl Scanner {
     }
 }
 
+/// The automaton of patterns as they are fed.
+fn automaton(patterns: &[Hir], reverse: bool) -> Result<DFA, TooLarge> {
+    let mut compiler = thompson::Compiler::new();
+    compiler.configure(
+        thompson::Config::new()
+            .reverse(reverse)
+            .utf8(false)
+            .which_captures(thompson::WhichCaptures::None)
+            .nfa_size_limit(Some(256 << 20)),
+    );
+    let nfa = compiler.build_many_from_hir(patterns).map_err(|_| TooLarge)?;
+    DFA::builder()
+        .configure(
+            DFA::config()
+                .match_kind(MatchKind::All)
+                .cache_capacity(CACHE)
+                .skip_cache_capacity_check(true)
+                .minimum_cache_clear_count(None),
+        )
+        .build_from_nfa(nfa)
+        .map_err(|_| TooLarge)
+}
+
 /// An automaton on its way through a text.
 struct Run<'s> {
     dfa: &'s DFA,
@@ -171,6 +252,48 @@ impl<'s> Run<'s> {
     }
 }
 
+/// An automaton on its way from a place.
+struct Walk<'s> {
+    dfa: &'s DFA,
+    cache: &'s mut Cache,
+    state: LazyStateID,
+    /// The states in which patterns matched.
+    states: &'s mut Vec<LazyStateID>,
+}
+
+impl<'s> Walk<'s> {
+    fn start(
+        scanner: &'s Scanner,
+        text: &str,
+        place: usize,
+        cache: &'s mut Cache,
+        states: &'s mut Vec<LazyStateID>,
+    ) -> Self {
+        let input = Input::new(text).anchored(Anchored::Yes);
+        let dfa = &scanner.dfa;
+        let state = if scanner.reverse {
+            dfa.start_state_reverse(cache, &input.range(..place))
+        } else {
+            dfa.start_state_forward(cache, &input.range(place..))
+        };
+        Self { dfa, cache, state: state.unwrap_or_default(), states }
+    }
+
+    #[inline]
+    fn feed(&mut self, byte: u8) {
+        let next = self.dfa.next_state(self.cache, self.state, byte);
+        self.enter(next.unwrap_or(self.state));
+    }
+
+    #[inline]
+    fn enter(&mut self, state: LazyStateID) {
+        self.state = state;
+        if state.is_match() && self.states.last() != Some(&state) {
+            self.states.push(state);
+        }
+    }
+}
+
 /// What UTS #18 counts as part of a word, as in `\w`.
 fn is_word(c: char) -> bool {
     if c.is_ascii() {
@@ -179,12 +302,14 @@ fn is_word(c: char) -> bool {
     regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
 }
 
+/// A byte between two characters, if one is fed there.
+fn step() -> Hir {
+    let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
+    Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
+}
+
 /// The pattern for a text with bytes between its characters.
 fn mark(pattern: &Hir) -> Hir {
-    let step = || {
-        let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
-        Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
-    };
     match pattern.kind() {
         HirKind::Empty => Hir::empty(),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {

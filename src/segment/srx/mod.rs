@@ -10,6 +10,7 @@ mod confirm;
 mod engine;
 mod export;
 mod foreign;
+mod near;
 mod read;
 mod translate;
 mod write;

@@ -354,6 +354,9 @@ proptest! {
             });
             first.is_some_and(|(_, _, breaks)| *breaks)
         }).collect();
+        let (near, all) = compiled.both_breaks(&text);
+        prop_assert_eq!(&all, &expected);
+        prop_assert!(near.is_none_or(|near| near == expected));
         prop_assert_eq!(compiled.breaks(&text), expected);
     }
 }

@@ -4,7 +4,7 @@
 use super::symbols::Symbols;
 
 /// Columns between two looks whether the limit can still be kept.
-const LOOK: u32 = 8;
+const LOOK: u32 = 4;
 
 /// A pattern of at most 64 symbols, `rows` of them, with a text of `len`; neither is empty.
 #[inline(always)]
@@ -29,7 +29,7 @@ pub(super) fn single(
         plus = right_minus | !(zero | right_plus);
         minus = right_plus & zero;
         column += 1;
-        column % LOOK != 0 || {
+        !column.is_multiple_of(LOOK) || {
             // Along the diagonal that ends in the last cell distances never fall.
             let row = (column + rows).saturating_sub(len).min(rows);
             let above = if row == 64 { u64::MAX } else { (1 << row) - 1 };
@@ -81,7 +81,48 @@ pub(super) struct Band {
     high: i64,
 }
 
+/// Distances whose band is no wider than a word, as it is when the limit is below the word's bits. The
+/// word's first bit goes down a row with each column.
+macro_rules! within_a_word {
+    ($name:ident, $word:ty) => {
+        /// The distance, if it is within the limit, which must be less than the bits of a word. `mask` gives
+        /// the bits of a symbol's mask from a row on, counted from 0; the row may be before the first.
+        #[inline(always)]
+        pub(super) fn $name(
+            self,
+            text: impl Symbols,
+            mask: impl Fn(u32, i64) -> $word,
+        ) -> Option<u32> {
+            const TOP: u32 = <$word>::BITS - 1;
+            let end = self.rows as i32 - self.len as i32;
+            // The bit of the diagonal that ends in the last cell, along which distances are followed.
+            let diagonal = (i64::from(end) - self.low) as u32 & TOP;
+            // Rows above the first are as if they were like it: they do not matter.
+            let above = (1 - self.low) as u32;
+            let (mut plus, mut minus) = (<$word>::MAX.checked_shl(above).unwrap_or(0), 0);
+            let (mut score, mut column) = (end.max(0) as u32, 0u32);
+            text.walk(|symbol| {
+                let equal = mask(symbol, i64::from(column) + self.low);
+                plus = plus >> 1 | 1 << TOP;
+                minus >>= 1;
+                let zero = (((equal & plus).wrapping_add(plus)) ^ plus) | equal | minus;
+                let right_plus = (minus | !(zero | plus)) << 1 | 1;
+                let right_minus = (plus & zero) << 1;
+                plus = right_minus | !(zero | right_plus);
+                minus = right_plus & zero;
+                score += 1 - (zero >> diagonal & 1) as u32;
+                column += 1;
+                !column.is_multiple_of(LOOK) || score <= self.most
+            });
+            (column == self.len && score <= self.most).then_some(score)
+        }
+    };
+}
+
 impl Band {
+    within_a_word!(within_u64, u64);
+    within_a_word!(within_u128, u128);
+
     /// For a pattern of `rows` symbols and a text of `len`, which differ by no more than `most`.
     pub(super) fn new(rows: u32, len: u32, most: u32) -> Self {
         // A path that strays k off the diagonal and comes back to the last cell, `end` off it, costs at
@@ -89,44 +130,6 @@ impl Band {
         let end = i64::from(rows) - i64::from(len);
         let spare = (i64::from(most) - end.abs()) / 2;
         Self { rows, len, most, low: end.min(0) - spare, high: end.max(0) + spare }
-    }
-
-    /// The distance, if it is within the limit, which must be below 64: then the band is no wider than a
-    /// word, whose first bit goes down a row with each column. `masks` gives two words of a symbol's mask,
-    /// from a word on; word 0 is the one before the mask.
-    #[inline(always)]
-    pub(super) fn narrow(
-        self,
-        text: impl Symbols,
-        masks: impl Fn(u32, usize) -> [u64; 2],
-    ) -> Option<u32> {
-        let end = self.rows as i32 - self.len as i32;
-        // The bit of the diagonal that ends in the last cell, along which distances are followed.
-        let diagonal = (i64::from(end) - self.low) as u32 & 63;
-        // Rows above the first do not matter: as if they were like it.
-        let above = (1 - self.low) as u32;
-        let (mut plus, mut minus) = (u64::MAX.checked_shl(above).unwrap_or(0), 0u64);
-        let (mut score, mut column) = (end.max(0) as u32, 0u32);
-        // The place in the masks of the row of the first bit. The mask of row 1 is behind a word.
-        let start = (64 + self.low) as usize;
-        let last = self.rows as usize + 64;
-        text.walk(|symbol| {
-            let at = (start + column as usize).min(last - 1);
-            let [mask, next] = masks(symbol, at / 64);
-            let shift = at as u32 % 64;
-            let equal = mask >> shift | next << 1 << (63 - shift);
-            plus = plus >> 1 | 1 << 63;
-            minus >>= 1;
-            let zero = (((equal & plus).wrapping_add(plus)) ^ plus) | equal | minus;
-            let right_plus = (minus | !(zero | plus)) << 1 | 1;
-            let right_minus = (plus & zero) << 1;
-            plus = right_minus | !(zero | right_plus);
-            minus = right_plus & zero;
-            score += 1 - (zero >> diagonal & 1) as u32;
-            column += 1;
-            column % LOOK != 0 || score <= self.most
-        });
-        (column == self.len && score <= self.most).then_some(score)
     }
 
     /// The distance, if it is within the limit. Cells outside the band count as more than they are, which
@@ -161,7 +164,7 @@ impl Band {
             {
                 step = block.step(equal, step, last_row(number));
             }
-            column % LOOK != 0 || self.hopeful(column, blocks)
+            !column.is_multiple_of(LOOK) || self.hopeful(column, blocks)
         });
         let score = blocks.get(count - 1)?.score;
         (column == self.len && score <= self.most).then_some(score)

@@ -6,6 +6,8 @@
 //! bit-vector algorithm for computing Levenshtein and Damerau edit distances" (2003), in blocks of 64
 //! rows and within Ukkonen's band.
 
+#![expect(clippy::inline_always, reason = "what runs once a symbol has to be part of its loop")]
+
 mod bits;
 mod pattern;
 mod symbols;

@@ -7,6 +7,8 @@ use super::symbols::Symbols;
 const DIRECT: usize = 128;
 /// Rows of a block.
 const ROWS: usize = 64;
+/// Words around a mask, so that a part of it may reach out.
+const MARGIN: usize = 2;
 /// No symbol.
 const FREE: u32 = u32::MAX;
 
@@ -19,7 +21,7 @@ pub struct Pattern {
     direct: Vec<u32>,
     /// Open addressing: symbol and row.
     others: Vec<(u32, u32)>,
-    /// Masks, `blocks` a symbol, between two of zeros.
+    /// Masks, `blocks` a symbol, with [`MARGIN`] words of zeros before and behind.
     masks: Vec<u64>,
 }
 
@@ -54,7 +56,7 @@ impl Pattern {
                 continue;
             }
             let row = self.row_for(symbol);
-            self.masks[row * stride + 1 + at / ROWS] |= 1 << (at % ROWS);
+            self.masks[row * stride + MARGIN + at / ROWS] |= 1 << (at % ROWS);
         }
     }
 
@@ -69,7 +71,7 @@ impl Pattern {
     }
 
     fn stride(&self) -> usize {
-        self.blocks + 2
+        self.blocks + 2 * MARGIN
     }
 
     /// The row of a symbol, made if it is new.
@@ -102,7 +104,7 @@ impl Pattern {
     }
 
     /// The distance to `text`, which has `len` symbols, if it is at most `most`.
-    #[inline]
+    #[inline(never)]
     pub fn distance(
         &self,
         text: impl Symbols,
@@ -118,17 +120,39 @@ impl Pattern {
         }
         let most = most.min(self.len.max(len));
         if self.blocks == 1 {
-            return single(text, self.len, len, most, |symbol| self.masks[self.row(symbol) + 1]);
+            return single(text, self.len, len, most, |symbol| {
+                self.masks[self.row(symbol) + MARGIN]
+            });
         }
+        self.banded(text, len, most, work)
+    }
+
+    /// The same for patterns of several blocks and texts that are no further from them in length.
+    #[inline(never)]
+    fn banded(&self, text: impl Symbols, len: u32, most: u32, work: &mut Workspace) -> Option<u32> {
         let band = Band::new(self.len, len, most);
-        if most < ROWS as u32 {
-            return band.narrow(text, |symbol, word| {
-                let from = self.row(symbol) + word;
-                [self.masks[from], self.masks[from + 1]]
+        // The bits of a mask from row `from` on, which may lie before the first.
+        let word = |symbol: u32, from: i64| {
+            let at = ((MARGIN * ROWS) as i64 + from) as usize;
+            let word = (self.row(symbol) + at / ROWS).min(self.masks.len() - MARGIN - 1);
+            (&self.masks[word..=word + MARGIN], at as u32 % 64)
+        };
+        if most < u64::BITS {
+            return band.within_u64(text, |symbol, from| {
+                let (words, shift) = word(symbol, from);
+                words[0] >> shift | words[1] << 1 << (63 - shift)
+            });
+        }
+        if most < u128::BITS {
+            return band.within_u128(text, |symbol, from| {
+                let (words, shift) = word(symbol, from);
+                let low = words[0] >> shift | words[1] << 1 << (63 - shift);
+                let high = words[1] >> shift | words[2] << 1 << (63 - shift);
+                u128::from(high) << 64 | u128::from(low)
             });
         }
         band.distance(text, &mut work.blocks, |symbol| {
-            let from = self.row(symbol) + 1;
+            let from = self.row(symbol) + MARGIN;
             &self.masks[from..from + self.blocks]
         })
     }

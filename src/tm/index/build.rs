@@ -2,13 +2,14 @@
 
 use super::IndexError;
 use super::layout::Writer;
-use super::signature::{Buckets, LONG_PAIRS, SHORT, SHORT_PAIRS, TABLE, halves, pairs};
+use super::signature::{Buckets, SHORT, SHORT_PARTS, SHORT_WHOLE, TABLE, pack};
 use super::view::TokenView;
+use crate::words::Stemming;
 use rayon::prelude::*;
 use std::path::Path;
 
 /// The most bytes of texts in one segment, unless a single text has more: bounds the memory of a build.
-pub(super) const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_BYTES: usize = 56 << 20;
 /// The most units in one segment.
 pub(super) const MAX_UNITS: usize = 1 << 20;
 /// The longest text.
@@ -59,7 +60,7 @@ impl Gathered {
     }
 
     /// Writes the segment.
-    pub(super) fn write(mut self, path: &Path) -> Result<(), IndexError> {
+    pub(super) fn write(mut self, path: &Path, stemming: &Stemming) -> Result<(), IndexError> {
         let mut records = std::mem::take(&mut self.records);
         records.par_sort_unstable_by(|one, other| {
             let text = |record| self.text(record);
@@ -83,7 +84,7 @@ impl Gathered {
         let units: Vec<u64> = records.iter().map(|record| record.unit).collect();
         firsts.push(records.len() as u32);
         drop(records);
-        write(path, &texts, &lengths, &firsts, &units)
+        write(path, stemming, &texts, &lengths, &firsts, &units)
     }
 }
 
@@ -91,6 +92,7 @@ impl Gathered {
 /// `firsts[t]` to `firsts[t + 1]`.
 fn write(
     path: &Path,
+    stemming: &Stemming,
     texts: &[&str],
     lengths: &[u32],
     firsts: &[u32],
@@ -99,7 +101,12 @@ fn write(
     let short = lengths.partition_point(|&length| length <= SHORT);
     let (buckets, (words, stems)) = rayon::join(
         || Buckets::learn(&count_characters(texts)),
-        || rayon::join(|| TokenView::build(texts, false), || TokenView::build(texts, true)),
+        || {
+            rayon::join(
+                || TokenView::build(texts, None),
+                || TokenView::build(texts, Some(stemming)),
+            )
+        },
     );
     let mut writer = Writer::create(path)?;
     writer.numbers([texts.len() as u32, short as u32, words.common, stems.common])?;
@@ -113,12 +120,13 @@ fn write(
     writer.numbers(firsts.iter().copied())?;
     writer.values(units.iter().copied(), u64::to_le_bytes)?;
     writer.section(buckets.table())?;
-    let count = |text: &str| buckets.count(text);
+    let whole = |text: &str| buckets.whole(text);
+    let parts = |text: &str| buckets.parts(text, text.chars().count() as u32);
     let (short, long) = texts.split_at(short);
-    in_pieces(&mut writer, short, |text, out| out.extend(halves(&count(text))))?;
-    in_pieces(&mut writer, short, |text, out| out.extend(pairs::<SHORT_PAIRS>(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(count(text)))?;
-    in_pieces(&mut writer, long, |text, out| out.extend(pairs::<LONG_PAIRS>(text)))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_WHOLE>(&whole(text))))?;
+    in_pieces(&mut writer, short, |text, out| out.extend(pack::<_, SHORT_PARTS>(&parts(text))))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(whole(text)))?;
+    in_pieces(&mut writer, long, |text, out| out.extend(parts(text)))?;
     words.write(&mut writer)?;
     stems.write(&mut writer)?;
     writer.finish()
@@ -136,7 +144,9 @@ fn in_pieces(
             .par_chunks(PIECE)
             .map(|piece| {
                 let mut out = Vec::new();
-                piece.iter().for_each(|text| each(text, &mut out));
+                for text in piece {
+                    each(text, &mut out);
+                }
                 out
             })
             .collect();

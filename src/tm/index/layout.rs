@@ -10,12 +10,12 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 const MAGIC: &[u8; 8] = b"targumIX";
 /// Raised with every change of the layout or of what sections mean (tokens, stems, buckets).
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 const ALIGN: u64 = 64;
 const FIXED: usize = 8 + 4 + 4 + 8;
 const ENTRY: usize = 24;
 /// Bytes of the header: magic, version, number of sections, length of the file, the sections, a checksum.
-const HEADER: usize = FIXED + ENTRY * Section::COUNT + 8;
+pub(super) const HEADER: usize = FIXED + ENTRY * Section::COUNT + 8;
 
 /// What a file consists of, in this order. `T` is the number of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +34,11 @@ pub(super) enum Section {
     Units,
     /// Bucket of each code point.
     Buckets,
-    /// Histograms.
-    ShortCharacters,
-    ShortPairs,
-    LongCharacters,
-    LongPairs,
+    /// Histograms of the short texts and of the others.
+    ShortWhole,
+    ShortParts,
+    LongWhole,
+    LongParts,
     /// The sections of words; those of stems follow.
     Words,
 }

@@ -17,6 +17,14 @@ pub(super) fn number(numbers: Numbers<'_>, at: usize) -> Option<u32> {
     numbers.get(at).map(|&bytes| u32::from_le_bytes(bytes))
 }
 
+/// What lies between two offsets.
+#[inline]
+pub(super) fn between(offsets: Numbers<'_>, at: u32) -> Option<Range<usize>> {
+    let pair = offsets.get(at as usize..at as usize + 2)?;
+    let range = u32::from_le_bytes(pair[0]) as usize..u32::from_le_bytes(pair[1]) as usize;
+    (range.start <= range.end).then_some(range)
+}
+
 /// Texts or rows of one length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Group {
@@ -89,16 +97,16 @@ impl Segment {
     }
 
     fn check_sizes(&self) -> Result<(), IndexError> {
-        use super::signature::{LONG_CHARACTERS, LONG_PAIRS, SHORT_CHARACTERS, SHORT_PAIRS};
+        use super::signature::{LONG_PARTS, LONG_WHOLE, SHORT_PARTS, SHORT_WHOLE};
         let (texts, short) = (self.texts as usize, self.short as usize);
         let long = texts.checked_sub(short).ok_or_else(|| self.damaged("sizes disagree"))?;
         let mut sizes = vec![
             (Section::Offsets as usize, 4 * (texts + 1)),
             (Section::UnitStarts as usize, 4 * (texts + 1)),
-            (Section::ShortCharacters as usize, short * SHORT_CHARACTERS),
-            (Section::ShortPairs as usize, short * SHORT_PAIRS),
-            (Section::LongCharacters as usize, long * LONG_CHARACTERS),
-            (Section::LongPairs as usize, long * LONG_PAIRS),
+            (Section::ShortWhole as usize, short * SHORT_WHOLE),
+            (Section::ShortParts as usize, short * SHORT_PARTS),
+            (Section::LongWhole as usize, long * LONG_WHOLE),
+            (Section::LongParts as usize, long * LONG_PARTS),
         ];
         for stems in [false, true] {
             let tokens = self.header.range(View::Hashes.of(stems)).len() / 8;
@@ -171,18 +179,10 @@ impl Segment {
         &self.groups[1 + usize::from(stems)]
     }
 
-    /// What lies between two offsets.
-    #[inline]
-    pub(super) fn between(&self, offsets: Numbers<'_>, at: u32) -> Option<Range<usize>> {
-        let pair = offsets.get(at as usize..at as usize + 2)?;
-        let range = u32::from_le_bytes(pair[0]) as usize..u32::from_le_bytes(pair[1]) as usize;
-        (range.start <= range.end).then_some(range)
-    }
-
     /// The bytes of a text.
     #[inline]
     pub(super) fn text_bytes(&self, text: u32) -> Option<&[u8]> {
-        let range = self.between(self.numbers(Section::Offsets as usize), text)?;
+        let range = between(self.numbers(Section::Offsets as usize), text)?;
         self.bytes(Section::Texts as usize).get(range)
     }
 
@@ -198,7 +198,7 @@ impl Segment {
         &self,
         text: u32,
     ) -> Result<impl Iterator<Item = u64> + Clone + '_, IndexError> {
-        let range = self.between(self.numbers(Section::UnitStarts as usize), text);
+        let range = between(self.numbers(Section::UnitStarts as usize), text);
         let units = range.and_then(|range| self.longs(Section::Units as usize).get(range));
         let units = units.ok_or_else(|| self.damaged("the units of a text are broken"))?;
         Ok(units.iter().map(|&bytes| u64::from_le_bytes(bytes)))

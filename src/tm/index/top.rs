@@ -11,11 +11,11 @@ pub(super) struct Found {
     pub(super) text: u32,
 }
 
-/// The first `top` units by score, then by number.
+/// The first `most` units by score, then by number.
 #[derive(Debug)]
 pub(super) struct Top {
     found: Vec<Found>,
-    top: usize,
+    most: usize,
     threshold: f64,
 }
 
@@ -23,14 +23,14 @@ pub(super) struct Top {
 pub(super) const TOLERANCE: f64 = 1e-9;
 
 impl Top {
-    pub(super) fn new(top: usize, threshold: f64) -> Self {
-        Self { found: Vec::with_capacity(top.min(64)), top, threshold: threshold - TOLERANCE }
+    pub(super) fn new(most: usize, threshold: f64) -> Self {
+        Self { found: Vec::with_capacity(most.min(64)), most, threshold: threshold - TOLERANCE }
     }
 
     /// The score that a hit needs at least.
     pub(super) fn needed(&self) -> f64 {
         match self.found.last() {
-            Some(last) if self.found.len() >= self.top => last.score.max(self.threshold),
+            Some(last) if self.found.len() >= self.most => last.score.max(self.threshold),
             _ => self.threshold,
         }
     }
@@ -42,7 +42,7 @@ impl Top {
 
     /// Whether a unit of this score would be among the first.
     pub(super) fn takes(&self, score: f64, unit: u64) -> bool {
-        let full = self.found.len() >= self.top;
+        let full = self.found.len() >= self.most;
         let last = self.found.last().filter(|_| full);
         let before =
             last.is_none_or(|last| score > last.score || (score >= last.score && unit < last.unit));
@@ -51,7 +51,7 @@ impl Top {
 
     /// Whether only a unit's number can bring in a text of this distance: it ties with the last.
     pub(super) fn ties(&self, distance: u32, longer: u32) -> bool {
-        self.found.len() >= self.top
+        self.found.len() >= self.most
             && self.found.last().is_some_and(|last| similarity(distance, longer) <= last.score)
     }
 
@@ -64,7 +64,7 @@ impl Top {
             one.score > found.score || (one.score >= found.score && one.unit <= found.unit)
         });
         self.found.insert(at, found);
-        self.found.truncate(self.top);
+        self.found.truncate(self.most);
     }
 
     /// The hits in order.

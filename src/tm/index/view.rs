@@ -3,11 +3,16 @@
 use super::IndexError;
 use super::build::{groups, offsets};
 use super::layout::Writer;
-use super::tokens::{Folding, hashes};
+use super::tokens::hashes;
+use crate::tm::tokens::Folding;
+use crate::words::Stemming;
 use rustc_hash::FxHashMap;
 
 /// A token in more than one text of so many has no list: going through all texts is as fast.
 const COMMON: u32 = 24;
+
+/// Texts whose tokens are looked up together.
+const TOGETHER: usize = 64;
 
 /// The bit of a token.
 pub(super) fn bit(token: u32) -> u64 {
@@ -44,26 +49,36 @@ struct Appeared {
 }
 
 impl Appeared {
-    fn gather(texts: &[&str], stems: bool) -> Self {
+    fn gather(texts: &[&str], stemming: Option<&Stemming>) -> Self {
         let (mut all, mut folding) = (Self::default(), Folding::default());
         // The last text each token was in.
         let mut last: Vec<u32> = Vec::new();
-        for (text, at) in texts.iter().zip(1..) {
-            let before = all.tokens.len();
-            hashes(text, stems, &mut folding, |hash| {
-                let next = all.texts.len() as u32;
-                let token = *all.numbers.entry(hash).or_insert(next);
-                if token == next {
-                    all.texts.push(0);
-                    last.push(0);
+        let mut found: Vec<u64> = Vec::new();
+        // Several texts at a time: the processor looks many tokens up at once if nothing comes between.
+        for (piece, texts) in texts.chunks(TOGETHER).enumerate() {
+            found.clear();
+            for text in texts {
+                let before = found.len();
+                hashes(text, stemming, &mut folding, |hash| found.push(hash));
+                all.lengths.push((found.len() - before) as u32);
+            }
+            let mut hashes = found.iter();
+            for text in piece * TOGETHER..piece * TOGETHER + texts.len() {
+                let length = all.lengths[text] as usize;
+                for &hash in hashes.by_ref().take(length) {
+                    let next = all.texts.len() as u32;
+                    let token = *all.numbers.entry(hash).or_insert(next);
+                    if token == next {
+                        all.texts.push(0);
+                        last.push(u32::MAX);
+                    }
+                    if last[token as usize] != text as u32 {
+                        last[token as usize] = text as u32;
+                        all.texts[token as usize] += 1;
+                    }
+                    all.tokens.push(token);
                 }
-                if last[token as usize] != at {
-                    last[token as usize] = at;
-                    all.texts[token as usize] += 1;
-                }
-                all.tokens.push(token);
-            });
-            all.lengths.push((all.tokens.len() - before) as u32);
+            }
         }
         all
     }
@@ -71,9 +86,9 @@ impl Appeared {
 
 impl TokenView {
     /// The tokens of these texts.
-    pub(super) fn build(texts: &[&str], stems: bool) -> Self {
+    pub(super) fn build(texts: &[&str], stemming: Option<&Stemming>) -> Self {
         let Appeared { mut tokens, lengths, numbers, texts: counts } =
-            Appeared::gather(texts, stems);
+            Appeared::gather(texts, stemming);
         let mut dictionary = sorted(numbers);
         // The commonest first; equally common ones by hash.
         let mut order: Vec<u32> = (0..dictionary.len() as u32).collect();
@@ -86,7 +101,9 @@ impl TokenView {
             renumbered[*token as usize] = number;
             *token = number;
         }
-        tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
+        for token in &mut tokens {
+            *token = renumbered[*token as usize];
+        }
         let common = counts.partition_point(|&count| count > texts.len() as u32 / COMMON) as u32;
 
         let mut froms: Vec<u32> = offsets(lengths.iter().copied()).collect();
@@ -109,7 +126,9 @@ impl TokenView {
             let (from, len) = (froms[text as usize] as usize, lengths[text as usize] as usize);
             let row = &tokens[from..from + len];
             view.bits.push(row.iter().fold(0, |bits, &token| bits | bit(token)));
-            row.iter().for_each(|&token| push(token, &mut view.tokens));
+            for &token in row {
+                push(token, &mut view.tokens);
+            }
             view.starts.push(view.tokens.len() as u32);
         }
         drop((tokens, froms, lengths));

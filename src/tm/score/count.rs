@@ -1,6 +1,6 @@
 //! Words and characters as an analysis counts them.
 
-use super::words::stands_alone;
+use super::pieces::stands_alone;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -36,7 +36,7 @@ pub fn count(text: &str) -> Counts {
     let mut counts = Counts::default();
     for c in text.chars() {
         counts.characters += 1;
-        counts.characters_without_spaces += u64::from(!super::words::is_space(c));
+        counts.characters_without_spaces += u64::from(!crate::tm::tokens::is_space(c));
     }
     for word in text.unicode_words() {
         let (mut alone, mut others) = (0, false);

@@ -2,7 +2,7 @@
 
 use super::align::{Step, align};
 use super::edit::Interner;
-use super::words::{Piece, PieceKind, pieces, stands_alone};
+use super::pieces::{Piece, PieceKind, pieces, stands_alone};
 use crate::model::{Code, Content};
 use crate::text::Span;
 use crate::words::{fold_into, stem};
@@ -98,8 +98,8 @@ pub fn marks(query: &str, source: &str) -> Vec<Mark> {
         pieces.iter().map(|piece| interner.id(&text[piece.range.clone()])).collect()
     };
     let (a, b) = (ids(source, &theirs), ids(query, &mine));
-    let (their, my) = (Faces::of(source, &theirs), Faces::of(query, &mine));
-    let steps = align(&a, &b, &|i, j| their.cost(i, &my, j));
+    let (their, my) = (Face::all(source, &theirs), Face::all(query, &mine));
+    let steps = align(&a, &b, &|i, j| their[i].cost(&my[j]));
     let mut marker = Marker { query, source, at: (0, 0), marks: Vec::new() };
     for step in steps {
         match step {
@@ -116,26 +116,28 @@ pub fn marks(query: &str, source: &str) -> Vec<Mark> {
     marker.marks
 }
 
-/// What pieces look like, prepared so that comparing two is cheap.
-struct Faces {
-    kinds: Vec<PieceKind>,
-    lower: Vec<String>,
+/// What a piece looks like, prepared so that comparing two is cheap.
+struct Face {
+    kind: PieceKind,
+    word: WordForm,
 }
 
-impl Faces {
-    fn of(text: &str, pieces: &[Piece]) -> Self {
-        let lower = pieces.iter().map(|piece| text[piece.range.clone()].to_lowercase());
-        Self { kinds: pieces.iter().map(|piece| piece.kind).collect(), lower: lower.collect() }
+impl Face {
+    fn all(text: &str, pieces: &[Piece]) -> Vec<Self> {
+        let face = |piece: &Piece| Self {
+            kind: piece.kind,
+            word: WordForm::new(&text[piece.range.clone()]),
+        };
+        pieces.iter().map(face).collect()
     }
 
     /// What it costs that one piece stands for another: less the more a reader sees the same place.
-    fn cost(&self, i: usize, other: &Self, j: usize) -> u32 {
-        let (one, two) = (&self.lower[i], &other.lower[j]);
-        match (self.kinds[i], other.kinds[j]) {
-            _ if one == two => 1,
+    fn cost(&self, other: &Self) -> u32 {
+        match (self.kind, other.kind) {
+            _ if self.word.lower == other.word.lower => 1,
             (PieceKind::Number, PieceKind::Number) => 3,
             (PieceKind::Punctuation, PieceKind::Punctuation) => 5,
-            (PieceKind::Word, PieceKind::Word) if same_stem(one, two) => 3,
+            (PieceKind::Word, PieceKind::Word) if self.word.is_form_of(&other.word) => 3,
             (PieceKind::Word, PieceKind::Word) => 6,
             (PieceKind::Punctuation, _) | (_, PieceKind::Punctuation) => 9,
             _ => 7,
@@ -143,21 +145,30 @@ impl Faces {
     }
 }
 
-/// Whether two words in lower case look like forms of one: they share a stem, or one is the other with
-/// one or two letters more.
-pub(super) fn same_stem(one: &str, two: &str) -> bool {
-    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
-    if let Some(rest) = long.strip_prefix(short) {
-        return short.chars().count() > 3 && rest.chars().count() < 3;
+/// A word in lower case, and its stem.
+pub(super) struct WordForm {
+    lower: String,
+    stem: String,
+}
+
+impl WordForm {
+    pub(super) fn new(word: &str) -> Self {
+        let mut folded = String::new();
+        fold_into(word, &mut folded);
+        Self { lower: word.to_lowercase(), stem: stem(&folded).to_owned() }
     }
-    if one.is_ascii() && two.is_ascii() && one.as_bytes().first() != two.as_bytes().first() {
-        return false;
+
+    /// Whether two words look like forms of one: they share a stem, or one is the other with one or two
+    /// letters more.
+    pub(super) fn is_form_of(&self, other: &Self) -> bool {
+        let (one, two) = (self.lower.as_str(), other.lower.as_str());
+        let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+        if let Some(rest) = long.strip_prefix(short) {
+            return short.chars().count() > 3 && rest.chars().count() < 3;
+        }
+        // A stem of a letter or two joins what does not belong together.
+        self.stem == other.stem && self.stem.chars().nth(2).is_some()
     }
-    let (mut a, mut b) = (String::new(), String::new());
-    fold_into(one, &mut a);
-    fold_into(two, &mut b);
-    // A stem of a letter or two joins what does not belong together.
-    stem(&a) == stem(&b) && stem(&a).chars().count() > 2
 }
 
 /// Writes marks from left to right.

@@ -1,4 +1,7 @@
 //! The edit distance of two sequences, of any length.
+//!
+//! [`crate::tm::distance`] compares one short sequence with many and has a table of all its symbols; here masks are
+//! sparse, so that two long texts of many different words take linear memory.
 
 use rustc_hash::FxHashMap;
 

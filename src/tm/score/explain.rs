@@ -1,13 +1,15 @@
 //! An account of a score: what differs, and what each difference costs.
 
 use super::Percent;
-use super::difference::{Change, CodeChange, Difference, Mark, difference, same_stem};
+use super::difference::{Change, CodeChange, Difference, Mark, WordForm, difference};
 use super::edit::{Interner, distance};
 use super::measure::Measure;
-use super::words::{PieceKind, each_stem, each_token, is_space, is_word, pieces};
+use super::pieces::{PieceKind, pieces};
+use super::profiles::omegat;
 use crate::model::Content;
 use crate::text::Span;
-use crate::words::digit_value;
+use crate::tm::tokens::{Folding, each_stem, each_token, is_space, is_word};
+use crate::words::{Stemming, digit_value};
 use serde::Serialize;
 use std::fmt;
 
@@ -92,15 +94,20 @@ pub struct Explanation {
 /// of code points, of tokens or of stems in it. What the measure does not see (capitals, where it works
 /// in lower case; codes, but for OmegaT and SYSTRAN) costs nothing, unless nothing else differs: then
 /// the tenth that keeps a match from being exact is its cost.
-pub fn explain(query: &Content, source: &Content, measure: Measure) -> (Explanation, Difference) {
+pub fn explain(
+    query: &Content,
+    source: &Content,
+    measure: Measure,
+    stemming: &Stemming,
+) -> (Explanation, Difference) {
     let difference = difference(query, source);
     let exact = difference.is_empty();
-    let similarity = if exact { 1.0 } else { measure.similarity(query, source) };
+    let similarity = if exact { 1.0 } else { measure.similarity(query, source, stemming) };
     let score = Percent::from_similarity(similarity, exact);
     let mut items: Vec<Item> =
         difference.changes().map(|mark| text_item(mark, query, source)).collect();
     items.extend(difference.codes.iter().map(|change| code_item(*change, query, source)));
-    let weights: Vec<u64> = items.iter().map(|item| weight(item, measure)).collect();
+    let weights: Vec<u64> = items.iter().map(|item| weight(item, measure, stemming)).collect();
     share_out(Percent::WHOLE.less(score), &weights, &mut items);
     (Explanation { measure, score, items }, difference)
 }
@@ -140,7 +147,7 @@ fn replaced_kind(from: &str, to: &str) -> ItemKind {
     match (alone_kind(from), alone_kind(to)) {
         (Some(one), Some(other)) if one == other => one,
         _ if from.to_lowercase() == to.to_lowercase() => ItemKind::Case,
-        _ if same_stem(&from.to_lowercase(), &to.to_lowercase()) => ItemKind::Form,
+        _ if WordForm::new(from).is_form_of(&WordForm::new(to)) => ItemKind::Form,
         _ => ItemKind::Replaced,
     }
 }
@@ -160,7 +167,7 @@ fn code_item(change: CodeChange, query: &Content, source: &Content) -> Item {
 }
 
 /// What a difference costs a measure by itself, in its own edits (for SYSTRAN in hundredths of a word).
-fn weight(item: &Item, measure: Measure) -> u64 {
+fn weight(item: &Item, measure: Measure, stemming: &Stemming) -> u64 {
     let code =
         matches!(item.kind, ItemKind::MissingCode | ItemKind::ExtraCode | ItemKind::MovedCode);
     if code {
@@ -176,9 +183,14 @@ fn weight(item: &Item, measure: Measure) -> u64 {
             let codes = |text: &str| text.chars().map(u32::from).collect::<Vec<u32>>();
             distance(&codes(&item.from), &codes(&item.to)) as u64
         }
-        Measure::Words => edits(item, |text, each| each_token(text, |token, _| each(token))),
-        Measure::Stems => edits(item, |text, each| each_stem(text, each)),
-        Measure::Omegat => longer(&|text| pieces(text).len()),
+        Measure::Words => edits(item, |text, each| {
+            each_token(text, &mut Folding::default(), |token, _| each(token))
+        }),
+        Measure::Stems => {
+            edits(item, |text, each| each_stem(text, stemming, &mut Folding::default(), each))
+        }
+        Measure::Omegat if item.kind == ItemKind::Case => 0,
+        Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {
             ItemKind::Number => 20,
             ItemKind::Case => 10,

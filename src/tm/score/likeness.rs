@@ -1,8 +1,9 @@
 //! In what way two texts are the same.
 
 use super::difference::{CodeChange, Difference};
-use super::words::{PieceKind, is_space, is_word, pieces};
+use super::pieces::{PieceKind, pieces};
 use crate::model::Content;
+use crate::tm::tokens::{is_space, is_word};
 use crate::words::digit_value;
 use serde::Serialize;
 

@@ -37,8 +37,8 @@ mod likeness;
 mod measure;
 mod penalty;
 mod percent;
+pub mod pieces;
 pub mod profiles;
-pub mod words;
 
 pub use adapt::{Adaptation, Proposal, Replacement, adapt};
 pub use band::{Band, Weights};

@@ -49,7 +49,7 @@ fn push(terms: &mut Vec<Term>, part: &str) {
 
 /// A text as its words, each with a space before and behind it: folded, without accents, so that what
 /// is written otherwise is found. What stands between words is left out; marks inside them part them.
-pub(super) fn fold(text: &str, out: &mut String) {
+pub(crate) fn fold(text: &str, out: &mut String) {
     out.clear();
     out.push(' ');
     each_word(text, |word| {
@@ -90,4 +90,38 @@ pub(super) fn patterns(query: &ConcordanceQuery) -> Result<Vec<String>, StoreErr
         return Err(Kind::Unfit("the concordance was given no word".into()).into());
     }
     Ok(patterns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_read() {
+        let phrase = |text: &str| Term::Phrase(text.into());
+        let prefix = |text: &str| Term::Prefix(text.into());
+        for (text, wanted) in [
+            ("one two", vec![phrase("one"), phrase("two")]),
+            ("\"one two\" three*", vec![phrase("one two"), prefix("three")]),
+            ("\"one tw*\"", vec![prefix("one tw")]),
+            ("\"not closed", vec![phrase("not closed")]),
+            (" - * \"\" ** ", vec![]),
+        ] {
+            assert_eq!(ConcordanceQuery::parse(text).terms, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_become_words_between_spaces() {
+        for (text, wanted) in [
+            ("", " "),
+            ("Don't – pay É1,000.50!", " don t pay e1 000 50 "),
+            ("会员国", " 会 员 国 "),
+            ("_a_", " a "),
+        ] {
+            let mut folded = String::from("old");
+            fold(text, &mut folded);
+            assert_eq!(folded, wanted, "{text}");
+        }
+    }
 }

@@ -140,3 +140,49 @@ pub(crate) fn very_tag_first(mut units: Vec<(bool, u64)>) -> Vec<u64> {
     let mut seen = std::collections::BTreeSet::new();
     units.into_iter().map(|(_, unit)| unit).filter(|unit| seen.insert(*unit)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Content, Property};
+
+    /// Files hold these numbers.
+    #[test]
+    fn hashes_never_change() {
+        assert_eq!(text_hash(""), 0x2D06_8005_38D3_94C2);
+        assert_eq!(text_hash("Text"), 0x8D5F_9907_BDEB_9FFF);
+        assert_eq!(text_hash("e\u{301}"), text_hash("é"));
+        assert_ne!(text_hash("e"), text_hash("é"));
+    }
+
+    #[test]
+    fn what_a_unit_says_of_itself_is_known() {
+        let pair = |name: &str, value: &str| (Box::from(name), Box::from(value));
+        let prop = |name: &str, value: &str| Property {
+            name: name.into(),
+            value: value.into(),
+            lang: None,
+        };
+        let mut variant = Variant::new(LangTag::undetermined(), Content::plain("x"));
+        variant.attributes = vec![pair("changedate", "20210101T000000Z"), pair("changeid", "bob")];
+        let unit = Unit {
+            attributes: vec![pair("creationdate", "20200101T000000Z"), pair("creationid", "ann")],
+            props: vec![
+                prop("domain", "law"),
+                prop("x-score", "1.5"),
+                prop("x-document", "a.docx"),
+                prop("x-context-key", "k"),
+            ],
+            variants: vec![variant],
+            ..Unit::default()
+        };
+        let entry = Entry::new(unit.clone());
+        assert_eq!(entry.unit, unit);
+        assert_eq!(entry.date(), Some("20210101T000000Z"));
+        assert_eq!(entry.created.as_deref(), Some("20200101T000000Z"));
+        assert_eq!((entry.author.as_deref(), entry.domain.as_deref()), (Some("bob"), Some("law")));
+        assert_eq!(entry.score, None, "no score is above 1");
+        assert_eq!(entry.context.document.as_deref(), Some("a.docx"));
+        assert_eq!(entry.context.key.as_deref(), Some("k"));
+    }
+}

@@ -1,6 +1,6 @@
 //! Why a memory could not be read or written.
 
-use std::{fmt, io, path::Path};
+use std::{fmt, io};
 
 /// Why a memory could not be read or written.
 #[derive(Debug)]
@@ -112,8 +112,9 @@ impl StoreError {
     }
 
     /// The same, of a file.
+    #[cfg(feature = "memory")]
     #[must_use]
-    pub(crate) fn at(mut self, file: &Path) -> Self {
+    pub(crate) fn at(mut self, file: &std::path::Path) -> Self {
         self.0.file.get_or_insert_with(|| file.display().to_string().into());
         self
     }

@@ -72,7 +72,7 @@ impl Filter {
         let same = |wanted: &Option<Box<str>>, value: &Option<Box<str>>| {
             wanted.is_none() || wanted == value
         };
-        let by = |wanted: &Box<str>| {
+        let by = |wanted: &str| {
             entry.author.as_ref().is_some_and(|author| author.eq_ignore_ascii_case(wanted))
         };
         let dated = |fits: &dyn Fn(&str) -> bool| entry.date().is_some_and(fits);
@@ -80,7 +80,7 @@ impl Filter {
             && same(&self.origin, &entry.origin)
             && same(&self.status, &entry.status)
             && same(&self.document, &entry.context.document)
-            && self.author.as_ref().is_none_or(by)
+            && self.author.as_deref().is_none_or(by)
             && self.since.as_ref().is_none_or(|since| dated(&|date| date >= &**since))
             && self.before.as_ref().is_none_or(|before| dated(&|date| date < &**before))
             && self.min_score.is_none_or(|least| entry.score.is_some_and(|score| score >= least))

@@ -102,21 +102,23 @@ fn add(ledger: &mut dyn Ledger, batch: &Batch, entry: &Entry) -> Result<Done, St
         _ => source_of(&entry.unit, batch.source.as_ref()),
     };
     let Some(source) = source else { return add_new(ledger, entry) };
-    let mut held = Vec::new();
-    for id in ledger.holders(&source.lang, &source.content.text)? {
-        held.extend(ledger.entry(id)?.map(|known| (id, known)));
-    }
+    let holders = ledger.holders(&source.lang, &source.content.text)?;
     if batch.duplicates == Duplicates::Merge {
-        return merge(ledger, &held, entry);
+        return merge(ledger, &holders, entry);
     }
-    held.retain(|(_, known)| are_rivals(&known.unit, &entry.unit, &source.lang));
-    let newest = held.iter().map(|(_, known)| known.date()).max();
+    let mut rivals = Vec::new();
+    for id in holders {
+        let known = ledger.entry(id)?;
+        let is = |known: &Entry| are_rivals(&known.unit, &entry.unit, &source.lang);
+        rivals.extend(known.filter(is).map(|known| (id, known)));
+    }
+    let newest = rivals.iter().map(|(_, known)| known.date()).max();
     match newest {
         None => add_new(ledger, entry),
         Some(date) if batch.duplicates == Duplicates::Newest && entry.date() <= date => {
-            Ok(Done { unit: held[0].0, effect: Effect::Skipped })
+            Ok(Done { unit: rivals[0].0, effect: Effect::Skipped })
         }
-        Some(_) => overwrite(ledger, &held, entry),
+        Some(_) => overwrite(ledger, &rivals, entry),
     }
 }
 
@@ -138,19 +140,19 @@ fn change(
 }
 
 /// [`Duplicates::Merge`] among the units with the same source.
-fn merge(
-    ledger: &mut dyn Ledger,
-    held: &[(u64, Entry)],
-    entry: &Entry,
-) -> Result<Done, StoreError> {
-    let agreeing = held.iter().find(|(_, known)| {
-        entry.unit.variants.iter().all(|variant| {
+fn merge(ledger: &mut dyn Ledger, held: &[u64], entry: &Entry) -> Result<Done, StoreError> {
+    for id in held {
+        // The first mostly agrees: of many copies no other is read.
+        let Some(known) = ledger.entry(*id)? else { continue };
+        let agrees = entry.unit.variants.iter().all(|variant| {
             !has_tag(&known.unit, &variant.lang)
                 || known.unit.variants.iter().any(|other| same_text(other, variant))
-        })
-    });
-    let Some((id, known)) = agreeing else { return add_new(ledger, entry) };
-    change(ledger, *id, known, &with_missing(known, &entry.unit))
+        });
+        if agrees {
+            return change(ledger, *id, &known, &with_missing(&known, &entry.unit));
+        }
+    }
+    add_new(ledger, entry)
 }
 
 /// [`Duplicates::Overwrite`] among rivals, of which there is one at least.

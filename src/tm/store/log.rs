@@ -27,6 +27,7 @@ impl ChangeKind {
     }
 
     /// The number it has in files.
+    #[cfg(feature = "memory")]
     pub(crate) fn number(self) -> i64 {
         match self {
             Self::Added => 1,
@@ -36,6 +37,7 @@ impl ChangeKind {
         }
     }
 
+    #[cfg(feature = "memory")]
     pub(crate) fn from_number(number: i64) -> Option<Self> {
         [Self::Added, Self::Changed, Self::Removed, Self::Restored]
             .into_iter()

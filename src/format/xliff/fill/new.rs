@@ -4,6 +4,7 @@ use super::super::tag::{name, opened, quoted, with};
 use super::state::of_new;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::splice::Change;
+use crate::text::LangTag;
 use rustc_hash::FxHashSet;
 
 const MATCHES: &str = "urn:oasis:names:tc:xliff:matches:2.0";
@@ -62,7 +63,7 @@ impl Unit<'_> {
         }
         let tag = format!("<{}target>", self.around.root.prefix);
         let tag = if lines { with(&tag, &[space]) } else { tag };
-        let lang = one.slot.target.as_ref().filter(|_| one.spots.lang).map(|lang| lang.as_str());
+        let lang = one.slot.target.as_ref().filter(|_| one.spots.lang).map(LangTag::as_str);
         let tag = if lang.is_some() { with(&tag, &[("xml:lang", lang)]) } else { tag };
         let at = one.spots.source.end as usize;
         let indent = indent(self.text, one.spots.source.tag.start as usize);

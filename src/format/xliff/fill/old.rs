@@ -1,19 +1,21 @@
 //! What is written into a unit of XLIFF 1, and into those of Trados, memoQ and Phrase.
 
 use super::super::tag::{name, opened, quoted, with};
+use super::dialect;
 use super::state::of_old;
 use super::{Accepted, Around, Match, Offered, has_lines_around, indent};
 use crate::format::fill::TargetState;
 use crate::format::splice::Change;
+use crate::text::LangTag;
 
-type Segments = [(Offered, Accepted)];
+pub(super) type Segments = [(Offered, Accepted)];
 
 /// The changes of a unit.
 pub(super) fn changes(text: &str, around: &Around<'_>, segments: &Segments) -> Vec<Change> {
     let unit = Unit { text, around, segments };
     let mut changes = unit.targets();
-    changes.extend(unit.trados());
-    changes.extend(unit.attributes());
+    changes.extend(dialect::trados(text, around, segments));
+    changes.extend(dialect::attributes(text, around, segments));
     changes
 }
 
@@ -88,7 +90,7 @@ impl Unit<'_> {
     fn new_target(&self) -> String {
         let tag = self.with_state(&format!("<{}target>", self.around.root.prefix), true);
         let lang = self.segments.iter().find(|(one, _)| one.spots.lang);
-        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(|lang| lang.as_str());
+        let lang = lang.and_then(|(one, _)| one.slot.target.as_ref()).map(LangTag::as_str);
         let tag = if lang.is_some() { with(&tag, &[("xml:lang", lang)]) } else { tag };
         let tag = self.with_space(tag);
         format!("{tag}{}</{}target>", self.inside(), self.around.root.prefix)
@@ -109,6 +111,8 @@ impl Unit<'_> {
     /// The segments of a target that has some.
     fn marks(&self) -> Vec<Change> {
         let (mut changes, mut before) = (Vec::new(), None);
+        let known = self.segments.iter().filter_map(|(other, _)| other.spots.target);
+        let next = known.map(|place| place.tag.start as usize).min();
         for (one, taken) in self.segments {
             let mark = one.spots.target;
             if let Some(found) = &taken.target {
@@ -121,7 +125,7 @@ impl Unit<'_> {
                     Some(place) => {
                         Change { range: place.inside.range(), replacement: found.target.clone() }
                     }
-                    None => self.new_mark(one, found, before),
+                    None => self.new_mark(one, found, before, next),
                 });
             }
             before = mark.map(|place| place.end as usize).or(before);
@@ -130,7 +134,13 @@ impl Unit<'_> {
     }
 
     /// A segment that the target does not have yet: behind the one before it, else before the next.
-    fn new_mark(&self, one: &Offered, found: &Match, before: Option<usize>) -> Change {
+    fn new_mark(
+        &self,
+        one: &Offered,
+        found: &Match,
+        before: Option<usize>,
+        next: Option<usize>,
+    ) -> Change {
         let source = one.spots.source;
         let tag = opened(&self.text[source.tag.range()]);
         let mark = format!("{tag}{}</{}>", found.target, name(&tag));
@@ -139,8 +149,6 @@ impl Unit<'_> {
         if let Some(at) = before {
             return Change { range: at..at, replacement: format!("{gap}{mark}") };
         }
-        let next = self.segments.iter().filter_map(|(other, _)| other.spots.target);
-        let next = next.map(|place| place.tag.start as usize).min();
         let end = self.around.layout.target.as_ref().map(|(place, _)| place.inside.end as usize);
         let at = next.or(end).unwrap_or(self.around.layout.cut.end as usize);
         Change { range: at..at, replacement: mark }
@@ -200,7 +208,7 @@ impl Unit<'_> {
                     "><{prefix}source{}>{}</{prefix}source><{prefix}target{}>{}</{prefix}target></{prefix}alt-trans>",
                     lang(own),
                     found.source,
-                    lang(one.slot.target.as_ref().map(|lang| lang.as_str())),
+                    lang(one.slot.target.as_ref().map(LangTag::as_str)),
                     found.target
                 );
             }
@@ -210,74 +218,6 @@ impl Unit<'_> {
 
     fn indent(&self) -> &str {
         indent(self.text, self.around.layout.cut.tag.start as usize)
-    }
-
-    /// What Trados keeps of each segment.
-    fn trados(&self) -> Vec<Change> {
-        let said = &self.around.layout.said;
-        let mut changes = Vec::new();
-        for (one, taken) in self.segments {
-            let Some(found) = &taken.target else { continue };
-            let tag = said.iter().find(|(id, _)| Some(id) == one.spots.mid.as_ref());
-            let Some((_, tag)) = tag else { continue };
-            let conf = match found.state {
-                TargetState::Untranslated | TargetState::Draft => "Draft",
-                TargetState::Translated => "Translated",
-                TargetState::Final => "ApprovedTranslation",
-            };
-            let proposal = &found.proposal;
-            let percent = proposal.percent.min(100).to_string();
-            let set = [
-                ("conf", Some(conf)),
-                ("origin", Some(if proposal.machine { "mt" } else { "tm" })),
-                ("origin-system", Some(proposal.origin.as_str()).filter(|name| !name.is_empty())),
-                ("percent", Some(percent.as_str())),
-                ("text-match", (proposal.percent > 100).then_some("SourceAndTarget")),
-            ];
-            let replacement = with(&self.text[tag.range()], &set);
-            changes.push(Change { range: tag.range(), replacement });
-        }
-        changes
-    }
-
-    /// What stands on the unit: whether all of it is approved, what memoQ and Phrase keep there.
-    fn attributes(&self) -> Option<Change> {
-        let old = &self.text[self.around.tag.range()];
-        let mut tag = old.to_owned();
-        let last = |(_, taken): &(Offered, Accepted)| {
-            taken.target.as_ref().is_some_and(|found| found.state == TargetState::Final)
-        };
-        if self.segments.iter().all(last) {
-            tag = with(&tag, &[("approved", Some("yes"))]);
-        }
-        if let [(_, Accepted { target: Some(found), .. })] = self.segments {
-            tag = self.dialect(tag, found);
-        }
-        (tag != old).then(|| Change { range: self.around.tag.range(), replacement: tag })
-    }
-
-    fn dialect(&self, mut tag: String, found: &Match) -> String {
-        let proposal = &found.proposal;
-        if let Some(prefix) = &self.around.root.memoq {
-            let status = match found.state {
-                TargetState::Final => "Proofread",
-                _ => "Pretranslated",
-            };
-            let percent = proposal.percent.to_string();
-            tag = with(&tag, &[(&format!("{prefix}status"), Some(status))]);
-            tag = with(&tag, &[(&format!("{prefix}percent"), Some(&percent))]);
-        }
-        if let Some(prefix) = &self.around.root.phrase {
-            let score = format!("{:.2}", f32::from(proposal.percent.min(101)) / 100.0);
-            let confirmed = if found.state == TargetState::Final { "1" } else { "0" };
-            let origin = if proposal.machine { "mt" } else { "tm" };
-            for (name, value) in
-                [("score", &*score), ("confirmed", confirmed), ("trans-origin", origin)]
-            {
-                tag = with(&tag, &[(&format!("{prefix}{name}"), Some(value))]);
-            }
-        }
-        tag
     }
 }
 

@@ -1,8 +1,8 @@
 //! The texts of a unit with their codes: the same ids on both sides, the markup beside them (2.x) or in them.
 
-use super::super::codes::counterparts;
 use super::super::tag::quoted;
 use super::{Loss, Version};
+use crate::format::counterparts::counterparts;
 use crate::model::{Code, CodeKind, Content};
 use crate::text::xml::is_legal;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -273,7 +273,7 @@ fn old_kind(name: Option<&str>) -> String {
 }
 
 /// Text for between tags, and how many characters were left out.
-pub(super) fn escaped(text: &str) -> (String, usize) {
+pub(in crate::format::xliff) fn escaped(text: &str) -> (String, usize) {
     let (mut out, mut removed) = (String::with_capacity(text.len()), 0);
     for c in text.chars() {
         match c {

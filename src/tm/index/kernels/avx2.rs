@@ -13,9 +13,9 @@ use std::arch::x86_64::{
 /// Rows a round.
 const ROUND: usize = 8;
 
-/// As [`portable::scan_halves`], in another order.
+/// As [`portable::scan_packed`], in another order.
 #[target_feature(enable = "avx2")]
-pub(super) fn scan_halves(
+pub(super) fn scan_packed(
     rows: &[[u8; 16]],
     query: &[u8; 16],
     most: u32,
@@ -60,5 +60,5 @@ pub(super) fn scan_halves(
             out.push((lanes[lane as usize], number + row));
         }
     }
-    portable::scan_halves(rest, query, most, first + (rows.len() - rest.len()) as u32, out);
+    portable::scan_packed(rest, query, most, first + (rows.len() - rest.len()) as u32, out);
 }

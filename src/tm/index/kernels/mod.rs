@@ -5,7 +5,7 @@
 mod avx2;
 mod portable;
 
-use super::signature::{LONG_CHARACTERS, SHORT_CHARACTERS};
+use super::signature::{LONG_WHOLE, SHORT_WHOLE};
 
 /// Which instructions are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,10 @@ impl Kernel {
 
     /// Adds to `out` the numbers, from `first`, of the rows of half bytes whose sum of differences from
     /// `query` is no more than `most`, with that sum, in any order.
-    pub(super) fn scan_halves(
+    pub(super) fn scan_packed(
         self,
-        rows: &[[u8; SHORT_CHARACTERS]],
-        query: &[u8; SHORT_CHARACTERS],
+        rows: &[[u8; SHORT_WHOLE]],
+        query: &[u8; SHORT_WHOLE],
         most: u32,
         first: u32,
         out: &mut Vec<(u32, u32)>,
@@ -58,16 +58,16 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             #[expect(unsafe_code, reason = "the processor was asked")]
             // SAFETY: `detect` gives this kernel only where these instructions are.
-            Self::Avx2 => unsafe { avx2::scan_halves(rows, query, most, first, out) },
-            Self::Portable => portable::scan_halves(rows, query, most, first, out),
+            Self::Avx2 => unsafe { avx2::scan_packed(rows, query, most, first, out) },
+            Self::Portable => portable::scan_packed(rows, query, most, first, out),
         }
     }
 
     /// The same for rows of bytes.
     pub(super) fn scan_bytes(
         self,
-        rows: &[[u8; LONG_CHARACTERS]],
-        query: &[u8; LONG_CHARACTERS],
+        rows: &[[u8; LONG_WHOLE]],
+        query: &[u8; LONG_WHOLE],
         most: u32,
         first: u32,
         out: &mut Vec<(u32, u32)>,
@@ -78,13 +78,13 @@ impl Kernel {
         );
     }
 
-    /// Keeps those of `passed`, as (difference, number), whose sets allow for a distance: calls `each` with
-    /// the difference, the larger number of members that one set has more than the other, and the number.
-    pub(super) fn compare_sets<const N: usize>(
+    /// Calls `each` for those of `passed`, (difference, number), with the sum of differences of its row of
+    /// half bytes behind. `rows` start with number `first`.
+    pub(super) fn compare_packed<const N: usize>(
         self,
         passed: &[(u32, u32)],
         first: u32,
-        sets: &[[u8; N]],
+        rows: &[[u8; N]],
         query: &[u8; N],
         mut each: impl FnMut(u32, u32, u32),
     ) {
@@ -92,9 +92,30 @@ impl Kernel {
             #[inline(always)]
             move || {
                 for &(difference, number) in passed {
-                    let set = sets.get(number.wrapping_sub(first) as usize);
-                    let more = set.map_or(0, |set| portable::set_difference(set, query));
-                    each(difference, more, number);
+                    let row = rows.get(number.wrapping_sub(first) as usize);
+                    let more = row.map_or(0, |row| portable::packed_difference(row, query));
+                    each(difference, number, more);
+                }
+            },
+        );
+    }
+
+    /// The same for rows of bytes.
+    pub(super) fn compare_bytes<const N: usize>(
+        self,
+        passed: &[(u32, u32)],
+        first: u32,
+        rows: &[[u8; N]],
+        query: &[u8; N],
+        mut each: impl FnMut(u32, u32, u32),
+    ) {
+        self.run(
+            #[inline(always)]
+            move || {
+                for &(difference, number) in passed {
+                    let row = rows.get(number.wrapping_sub(first) as usize);
+                    let more = row.map_or(0, |row| portable::bytes_difference(row, query));
+                    each(difference, number, more);
                 }
             },
         );
@@ -156,4 +177,42 @@ impl Kernel {
 #[target_feature(enable = "avx2,popcnt,bmi1")]
 fn run_avx2(task: impl FnOnce()) {
     task();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn kernels_agree(
+            packed in prop::collection::vec(any::<[u8; SHORT_WHOLE]>(), 0..40),
+            bytes in prop::collection::vec(any::<[u8; LONG_WHOLE]>(), 0..40),
+            sets in prop::collection::vec(any::<u64>(), 0..40),
+            (query, long_query, bits) in any::<([u8; SHORT_WHOLE], [u8; LONG_WHOLE], u64)>(),
+            (near, most, first) in (any::<bool>(), 0u32..300, 0u32..1000),
+        ) {
+            // Rows at random are far apart: a copy of the query is among them half the time.
+            let packed: Vec<_> = packed.into_iter().chain(near.then_some(query)).collect();
+            let rows: Vec<[u8; 8]> = sets.iter().map(|set| set.to_le_bytes()).collect();
+            let list: Vec<[u8; 4]> = (0..50u32).step_by(3).map(u32::to_le_bytes).collect();
+            let limits = BitLimits { bits, missing: most / 10, extra: most / 8 };
+            let run = |kernel: Kernel| {
+                let (mut pairs, mut compared) = (Vec::new(), Vec::new());
+                kernel.scan_packed(&packed, &query, most, first, &mut pairs);
+                let passed = pairs.clone();
+                kernel.compare_packed(&passed, first, &packed, &query, |_, number, more| compared.push((more, number)));
+                kernel.scan_bytes(&bytes, &long_query, most * 8, first, &mut pairs);
+                kernel.compare_bytes(&passed, first, &bytes, &long_query, |_, number, more| compared.push((more, number)));
+                let mut numbers = Vec::new();
+                kernel.scan_bits(&rows, limits, first, &mut numbers);
+                kernel.select_bits(&list, &rows, limits, &mut numbers);
+                pairs.sort_unstable();
+                compared.sort_unstable();
+                (pairs, compared, numbers)
+            };
+            prop_assert_eq!(run(Kernel::detect()), run(Kernel::Portable));
+        }
+    }
 }

@@ -6,45 +6,36 @@ use crate::tm::index::IndexError;
 use crate::tm::index::layout::Section;
 use crate::tm::index::segment::Group;
 use crate::tm::index::signature::{
-    LONG_CHARACTERS, LONG_PAIRS, SHORT, SHORT_CHARACTERS, SHORT_PAIRS, halves, pairs,
+    LONG_PARTS, LONG_WHOLE, SHORT, SHORT_PARTS, SHORT_WHOLE, least_by_parts, least_by_whole, pack,
 };
 use crate::tm::index::top::Top;
 
-/// How many texts are fetched together.
-const AHEAD: usize = 16;
+/// How many texts are fetched together, at most.
+const AHEAD: usize = 1024;
 
-/// The query's histograms and sets.
+/// The query's histograms.
 struct Signature {
-    halves: [u8; SHORT_CHARACTERS],
-    counts: [u8; LONG_CHARACTERS],
-    short_pairs: [u8; SHORT_PAIRS],
-    long_pairs: [u8; LONG_PAIRS],
+    short_whole: [u8; SHORT_WHOLE],
+    long_whole: [u8; LONG_WHOLE],
+    short_parts: [u8; SHORT_PARTS],
+    long_parts: [u8; LONG_PARTS],
 }
 
 /// A group with what its texts may differ by.
 #[derive(Clone, Copy)]
 struct Range {
     group: Group,
-    /// By how much the lengths differ.
-    apart: u32,
+    /// The length of the query.
+    length: u32,
     /// The largest distance of a hit.
     most: u32,
 }
 
 impl Range {
-    /// The least distance where histograms differ by so much.
-    fn by_characters(self, difference: u32) -> u32 {
-        (difference + self.apart).div_ceil(2)
-    }
-
-    /// The least distance where a set has so many pairs more than the other.
-    fn by_pairs(self, more: u32) -> u32 {
-        more.div_ceil(2)
-    }
-
     /// The difference of histograms that is still within the limit.
     fn most_difference(self) -> u32 {
-        (2 * u64::from(self.most)).saturating_sub(self.apart.into()).min(i32::MAX as u64) as u32
+        let apart = self.length.abs_diff(self.group.length);
+        (2 * u64::from(self.most)).saturating_sub(apart.into()).min(i32::MAX as u64) as u32
     }
 
     /// The part of a table, which starts with text `first`.
@@ -62,23 +53,22 @@ impl Place<'_> {
         top: &mut Top,
     ) -> Result<(), IndexError> {
         let length = scratch.pattern.len();
-        let counts = self.segment.buckets.count(query.text);
+        let whole = self.segment.buckets.whole(query.text);
+        let parts = self.segment.buckets.parts(query.text, length);
         let asked = Signature {
-            halves: halves(&counts),
-            counts,
-            short_pairs: pairs(query.text),
-            long_pairs: pairs(query.text),
+            short_whole: pack(&whole),
+            long_whole: whole,
+            short_parts: pack(&parts),
+            long_parts: parts,
         };
         for group in super::outward::outward(self.segment.character_groups(), length) {
             let apart = group.length.abs_diff(length);
             let longer = group.length.max(length);
             let Some(most) = top.allowed(longer).filter(|&most| apart <= most) else { break };
-            self.candidates(Range { group, apart, most }, &asked, scratch)?;
+            self.candidates(Range { group, length, most }, &asked, scratch)?;
+            self.fetch(&scratch.candidates);
             scratch.candidates.sort_unstable();
             for at in 0..scratch.candidates.len() {
-                if at % AHEAD == 0 {
-                    self.fetch(scratch.candidates.iter().skip(at).take(AHEAD));
-                }
                 let (least, text) = scratch.candidates[at];
                 let Some(most) = top.allowed(longer).filter(|&most| least <= most) else { break };
                 if top.ties(least, longer)
@@ -98,11 +88,11 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Has some texts come to the processor together, rather than one when the one before is done with.
-    fn fetch<'c>(self, candidates: impl Iterator<Item = &'c (u32, u32)>) {
+    /// Has texts come to the processor together and in order, rather than one when that before is done with.
+    fn fetch(self, candidates: &[(u32, u32)]) {
         const LINE: usize = 64;
         let mut sum = 0;
-        for &(_, text) in candidates {
+        for &(_, text) in candidates.iter().take(AHEAD) {
             let bytes = self.segment.text_bytes(text).unwrap_or(&[]);
             // Most are given up in the first half.
             for line in bytes[..bytes.len() / 2].chunks(LINE) {
@@ -112,7 +102,7 @@ impl Place<'_> {
         std::hint::black_box(sum);
     }
 
-    /// The texts of a group whose histograms and sets allow the distance: (least distance, text).
+    /// The texts of a group whose histograms allow the distance: (least distance, text).
     fn candidates(
         self,
         range: Range,
@@ -125,25 +115,26 @@ impl Place<'_> {
         let segment = self.segment;
         let bytes = |section: Section| segment.bytes(section as usize);
         let missing = || segment.damaged("histograms are missing");
-        let keep = |difference, more, text| {
-            let least = range.by_characters(difference).max(range.by_pairs(more));
+        let lengths = (range.length, range.group.length);
+        let keep = |difference, text, by_parts| {
+            let least = least_by_whole(difference, lengths).max(least_by_parts(by_parts, lengths));
             if least <= range.most {
                 candidates.push((least, text));
             }
         };
         let (from, most) = (range.group.from, range.most_difference());
         if range.group.length <= SHORT {
-            let rows = bytes(Section::ShortCharacters).as_chunks().0;
+            let rows = bytes(Section::ShortWhole).as_chunks().0;
             let rows = range.rows(rows, 0).ok_or_else(missing)?;
-            kernel.scan_halves(rows, &asked.halves, most, from, passed);
-            let sets = bytes(Section::ShortPairs).as_chunks().0;
-            kernel.compare_sets(passed, 0, sets, &asked.short_pairs, keep);
+            kernel.scan_packed(rows, &asked.short_whole, most, from, passed);
+            let rows = bytes(Section::ShortParts).as_chunks().0;
+            kernel.compare_packed(passed, 0, rows, &asked.short_parts, keep);
         } else {
-            let (rows, short) = (bytes(Section::LongCharacters).as_chunks().0, segment.short());
+            let (rows, short) = (bytes(Section::LongWhole).as_chunks().0, segment.short());
             let rows = range.rows(rows, short).ok_or_else(missing)?;
-            kernel.scan_bytes(rows, &asked.counts, most, from, passed);
-            let sets = bytes(Section::LongPairs).as_chunks().0;
-            kernel.compare_sets(passed, short, sets, &asked.long_pairs, keep);
+            kernel.scan_bytes(rows, &asked.long_whole, most, from, passed);
+            let rows = bytes(Section::LongParts).as_chunks().0;
+            kernel.compare_bytes(passed, short, rows, &asked.long_parts, keep);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::tm::distance::similarity;
 use crate::tm::index::IndexError;
 use crate::tm::index::kernels::BitLimits;
 use crate::tm::index::layout::View;
-use crate::tm::index::segment::Group;
+use crate::tm::index::segment::{Group, between};
 use crate::tm::index::top::Top;
 use crate::tm::index::view::{bit, read};
 
@@ -86,7 +86,7 @@ impl Place<'_> {
                 continue;
             }
             let range = Range { group, longer, known, shared, bits };
-            self.gather(range, stems, scratch)?;
+            self.gather(range, stems, scratch);
             self.measure(range, query, stems, scratch, top)?;
         }
         Ok(())
@@ -114,7 +114,7 @@ impl Place<'_> {
             let whole = if token < segment.common(stems) {
                 None
             } else {
-                let range = segment.between(starts, token);
+                let range = between(starts, token);
                 let range = range.filter(|range| range.end <= lists.len());
                 let range = range.ok_or_else(|| segment.damaged("a list lies outside"))?;
                 Some((range.start as u32, range.end as u32))
@@ -125,7 +125,7 @@ impl Place<'_> {
     }
 
     /// The rows of a group that could be hits, as (least distance, row).
-    fn gather(self, range: Range, stems: bool, scratch: &mut Scratch) -> Result<(), IndexError> {
+    fn gather(self, range: Range, stems: bool, scratch: &mut Scratch) {
         let sets = self.segment.longs(View::Bits.of(stems));
         let lists = self.segment.numbers(View::Lists.of(stems));
         let Group { from, to, .. } = range.group;
@@ -154,7 +154,6 @@ impl Place<'_> {
             scratch.candidates.push((range.least(set), row));
         }
         scratch.candidates.sort_unstable();
-        Ok(())
     }
 
     /// The distances of the candidates.
@@ -179,7 +178,7 @@ impl Place<'_> {
             if top.ties(least, longer) && !self.precedes(text, similarity(least, longer), top)? {
                 continue;
             }
-            let bytes = segment.between(offsets, row).and_then(|range| tokens.get(range));
+            let bytes = between(offsets, row).and_then(|range| tokens.get(range));
             scratch.tokens.clear();
             let whole = bytes.is_some_and(|bytes| read(bytes, &mut scratch.tokens));
             if !whole || scratch.tokens.len() != group.length as usize {
@@ -217,9 +216,7 @@ fn choose(lists: &mut [List], all: &[[u8; 4]], range: Range) -> Option<usize> {
         if left < range.shared {
             return Some(at);
         }
-        if list.whole.is_none() {
-            return None;
-        }
+        list.whole?;
         cost += LOOK * list.rows(size);
         if cost > size {
             return None;

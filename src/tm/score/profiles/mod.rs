@@ -4,7 +4,7 @@
 //! measures. They follow what the tools document; where the documents leave a choice, it is said.
 
 mod amagama;
-mod omegat;
+pub(super) mod omegat;
 mod systran;
 
 pub use amagama::{Amagama, amagama};

@@ -2,7 +2,7 @@
 
 use crate::model::Content;
 use crate::tm::score::difference::same_code;
-use crate::tm::score::words::{PieceKind, pieces};
+use crate::tm::score::pieces::{PieceKind, pieces};
 
 /// Its settings, with its defaults.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +62,7 @@ struct Token<'a> {
 /// Each edit costs 100 / the longer side's tokens (the README says the pattern's; the program has taken
 /// the longer since costs can be set), a number or capital letter that differs a fixed few
 /// percent. `rarity_of` gives how rare a token of the memory is, from 1 (it comes once) to 0 (in every
-/// text), for [`Systran::rarity`]. Tokens are [pieces](crate::tm::score::words::pieces), nearly what
+/// text), for [`Systran::rarity`]. Tokens are [pieces](crate::tm::score::pieces::pieces), nearly what
 /// the OpenNMT tokenizer's aggressive mode gives.
 pub fn systran(
     query: &Content,

@@ -18,8 +18,15 @@ use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-/// Of a unit changed since, all texts are read: beyond so many, all of the memory.
+/// How many units changed since are read one by one; beyond, all texts are.
 const MOST_CHANGED: usize = 100_000;
+
+const TABLE: &str = "
+DROP TABLE IF EXISTS words;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'ascii'
+);
+";
 
 /// The units that have all the words.
 pub(super) fn find(
@@ -163,25 +170,16 @@ pub(super) fn catch_up(tx: &Connection) -> Result<(), StoreError> {
         Some(upto) => changed_since(tx, upto)?,
         None => None,
     };
-    match changed {
-        Some(changed) => {
-            for unit in changed {
-                let sql = "DELETE FROM words WHERE rowid BETWEEN ?1 AND ?2";
-                let mut delete = tx.prepare_cached(sql).map_err(error)?;
-                delete.execute([variant_id(unit, 0), last_variant(unit)]).map_err(error)?;
-                add(tx, variant_id(unit, 0), last_variant(unit))?;
-            }
+    if let Some(changed) = changed {
+        for unit in changed {
+            let sql = "DELETE FROM words WHERE rowid BETWEEN ?1 AND ?2";
+            let mut delete = tx.prepare_cached(sql).map_err(error)?;
+            delete.execute([variant_id(unit, 0), last_variant(unit)]).map_err(error)?;
+            add(tx, variant_id(unit, 0), last_variant(unit))?;
         }
-        None => {
-            tx.execute_batch(
-                "DROP TABLE IF EXISTS words;
-                CREATE VIRTUAL TABLE words USING fts5 (
-                    text, content = '', contentless_delete = 1, tokenize = 'ascii'
-                );",
-            )
-            .map_err(error)?;
-            add(tx, 0, i64::MAX)?;
-        }
+    } else {
+        tx.execute_batch(TABLE).map_err(error)?;
+        add(tx, 0, i64::MAX)?;
     }
     tx.execute("UPDATE state SET words_upto = ?1", [sequence.cast_signed()]).map_err(error)?;
     Ok(())

@@ -28,11 +28,13 @@ impl Default for Options {
     }
 }
 
-/// The bytes of a page: measured; smaller ones make imports slower, larger ones single look-ups.
+/// The bytes of a page. An import of a million units takes the same time, within a tenth, with pages of
+/// 4 to 16 KiB; single look-ups take longer the larger they are, and the file gets a little smaller.
 const PAGE: u32 = 8192;
 
-/// How many pages of the write-ahead log are gathered before they move to the file (64 MiB).
-const CHECKPOINT: u32 = (64 << 20) / PAGE;
+/// How many pages of the write-ahead log are gathered before they move to the file (16 MiB). More
+/// makes imports no faster.
+const CHECKPOINT: u32 = (16 << 20) / PAGE;
 
 /// Makes a memory's file and opens it. It appears whole or not at all.
 pub(super) fn create(
@@ -90,7 +92,7 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Connection, StoreEr
     connection.pragma_update(None, "synchronous", level).map_err(error)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(error)?;
     // The write-ahead log stays on the disk between batches, but not at its largest.
-    connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(error)?;
+    connection.pragma_update(None, "journal_size_limit", 16 << 20).map_err(error)?;
     if let Some(most) = options.most_bytes {
         let page: u32 =
             connection.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(error)?;
@@ -201,8 +203,16 @@ pub(super) fn error(reason: rusqlite::Error) -> StoreError {
 
 /// Moves what the write-ahead log has into the file. What readers still need stays where it is.
 pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
-    let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    match moved.map_err(error) {
+    moved(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())))
+}
+
+/// The same, waiting for readers for a while, so that the log can be emptied.
+pub(super) fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    moved(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
+}
+
+fn moved(result: rusqlite::Result<()>) -> Result<(), StoreError> {
+    match result.map_err(error) {
         Err(reason) if matches!(reason.kind(), Kind::Locked) => Ok(()),
         other => other,
     }

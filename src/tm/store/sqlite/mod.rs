@@ -29,6 +29,30 @@ use std::path::{Path, PathBuf};
 use write::{Numbers, State, Writer, read_unit};
 
 /// A memory in a file.
+///
+/// ```
+/// use targum::model::{Content, Unit, Variant};
+/// use targum::text::LangTag;
+/// use targum::tm::store::{Batch, Entry, Operation, Options, Settings, SqliteStore, Store as _};
+///
+/// let (en, fr) = (LangTag::parse("en")?, LangTag::parse("fr")?);
+/// let variants = vec![
+///     Variant::new(en.clone(), Content::plain("Open the file.")),
+///     Variant::new(fr, Content::plain("Ouvrez le fichier.")),
+/// ];
+/// let entry = Entry::new(Unit { variants, ..Unit::default() });
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("manual.tgm");
+/// let mut memory = SqliteStore::create(&file, &Settings::default(), &Options::default())?;
+/// memory.write(&Batch {
+///     time: "20260131T120000Z".into(),
+///     operations: vec![Operation::Add(entry)],
+///     ..Batch::default()
+/// })?;
+/// assert_eq!(memory.exact(&en, "Open the file.")?, [1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
@@ -97,9 +121,10 @@ impl SqliteStore {
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         // Inside a snapshot, or from within another reading, there is a transaction already.
-        let begun = match self.connection.is_autocommit() {
-            true => self.connection.unchecked_transaction().map(Some).map_err(error),
-            false => Ok(None),
+        let begun = if self.connection.is_autocommit() {
+            self.connection.unchecked_transaction().map(Some).map_err(error)
+        } else {
+            Ok(None)
         };
         let result = begun.and_then(|_transaction| read(&self.connection));
         result.map_err(|error| error.at(&self.path))
@@ -133,7 +158,8 @@ impl SqliteStore {
         result.map_err(|error| error.at(&self.path))
     }
 
-    /// Brings the index of words up to date if this store may write and no other does just now.
+    /// Brings the index of words up to date if this store may write, no other does just now, and there
+    /// is room.
     fn catch_up_words(&self) -> Result<(), StoreError> {
         if !self.writes || !self.connection.is_autocommit() {
             return Ok(());
@@ -148,8 +174,12 @@ impl SqliteStore {
             tx.commit().map_err(error)
         });
         match done {
-            // The units changed since are looked at one by one, then.
-            Err(reason) if matches!(reason.kind(), Kind::Locked) => Ok(()),
+            // Words are found without it too, by reading more.
+            Err(reason)
+                if matches!(reason.kind(), Kind::Locked | Kind::Full | Kind::NotWritable) =>
+            {
+                Ok(())
+            }
             other => other.map_err(|error| error.at(&self.path)),
         }
     }
@@ -189,18 +219,11 @@ impl Store for SqliteStore {
         time: &str,
         author: Option<&str>,
     ) -> Result<BatchOutcome, StoreError> {
-        let images = self.reading(|connection| {
-            let Some(record) = log::batch(connection, batch)? else {
-                return Err(Kind::NoBatch(batch).into());
-            };
-            let first = log::bounds(connection)?.0;
-            if record.first < first && record.changes > 0 {
-                return Err(Kind::LogDropped { first }.into());
-            }
-            log::images(connection, &mut self.names.borrow_mut(), &record)
-        })?;
         let own = Batch { time: time.into(), author: author.map(Into::into), ..Batch::default() };
-        self.batch(&own, Some(batch), |writer| bring_back(writer, images))
+        self.batch(&own, Some(batch), |writer| {
+            let images = writer.images(batch)?;
+            bring_back(writer, images)
+        })
     }
 
     fn set(&mut self, settings: &Settings) -> Result<(), StoreError> {
@@ -234,7 +257,7 @@ impl Store for SqliteStore {
             rows::forget_unused(tx)
         })?;
         let vacuum = self.connection.execute_batch("VACUUM").map_err(error);
-        let done = vacuum.and_then(|()| connection::checkpoint(&self.connection));
+        let done = vacuum.and_then(|()| connection::empty_log(&self.connection));
         done.map_err(|error| error.at(&self.path))
     }
 

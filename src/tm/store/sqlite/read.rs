@@ -81,10 +81,10 @@ impl Conditions {
             ("document", &filter.document),
         ] {
             let test = format!("{column} = (SELECT id FROM word WHERE text = ?)");
-            conditions.and(&test, value.as_ref().map(|value| value.to_string()));
+            conditions.and(&test, value.as_ref().map(ToString::to_string));
         }
         let date = "coalesce(changed, created)";
-        let text = |value: &Option<Box<str>>| value.as_ref().map(|value| value.to_string());
+        let text = |value: &Option<Box<str>>| value.as_ref().map(ToString::to_string);
         conditions.and(&format!("{date} >= ?"), text(&filter.since));
         conditions.and(&format!("{date} < ?"), text(&filter.before));
         conditions.and("score >= ?", filter.min_score.map(f64::from));
@@ -112,8 +112,7 @@ pub(super) fn scan(
         return scan_texts(connection, names, filter, (lang.as_ref(), pattern), each);
     }
     let conditions = Conditions::new(filter);
-    let sql = format!("SELECT {UNIT_COLUMNS} FROM unit{} ORDER BY +id", conditions.sql);
-    let sql = sql.replace("+id", "id");
+    let sql = format!("SELECT {UNIT_COLUMNS} FROM unit{} ORDER BY id", conditions.sql);
     let mut statement = connection.prepare(&sql).map_err(error)?;
     let values = conditions.values.iter().map(|value| &**value);
     let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(error)?;

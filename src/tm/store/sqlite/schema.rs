@@ -8,6 +8,7 @@
 //! | `exact` | each text up to unit `state.exact_upto`, by hash: built behind the writes |
 //! | `batch`, `change` | the log; `before` is the unit as JSON |
 //! | `state` | the memory itself (one row) |
+//! | `words` | each text, by word: an FTS5 table without texts, made at the first concordance |
 //!
 //! The views `units` and `texts` are for people with a tool for SQLite files.
 

@@ -30,11 +30,54 @@ fn what_was_written_is_there_again() {
     store.write(&adding(&["en=One|fr=Un"])).unwrap();
     let before = all(&store);
     drop(store);
-    let mut store = SqliteStore::open(&place.file, &Options::default()).unwrap();
+    let options = Options { full_sync: true, ..Options::default() };
+    let mut store = SqliteStore::open(&place.file, &options).unwrap();
     assert_eq!(all(&store), before);
     assert_eq!(store.write(&adding(&["en=Two"])).unwrap().done[0].unit, 2);
     let reader = SqliteStore::open_read(&place.file, &Options::default()).unwrap();
     assert_eq!(all(&reader), all(&store));
+}
+
+#[test]
+fn a_reader_sees_one_state_while_another_writes() {
+    let place = place();
+    let mut store = create(&place);
+    store.write(&adding(&["en=One"])).unwrap();
+    let reader = SqliteStore::open_read(&place.file, &quick()).unwrap();
+    let view = &mut |view: &dyn Store| {
+        let sequence = view.sequence()?;
+        store.write(&adding(&["en=Two"]))?;
+        assert_eq!(view.sequence()?, sequence);
+        assert_eq!(view.count(&Filter::default())?, sequence);
+        assert_eq!(all(view).len() as u64, sequence);
+        Ok(())
+    };
+    reader.snapshot(view).unwrap();
+    assert_eq!(all(&reader).len(), 2, "when it is over, the rest is seen");
+    reader.snapshot(view).unwrap();
+    assert_eq!(reader.count(&Filter::default()).unwrap(), 3);
+}
+
+/// A reader has no index of words to make, and none that is up to date.
+#[test]
+fn a_reader_finds_words_with_and_without_the_index() {
+    let place = place();
+    let mut store = create(&place);
+    store.write(&adding(&["en=One word", "en=Two words"])).unwrap();
+    let reader = SqliteStore::open_read(&place.file, &quick()).unwrap();
+    let find = |store: &SqliteStore, query| {
+        store.concordance(&lang("en"), &ConcordanceQuery::parse(query), 9).unwrap()
+    };
+    assert_eq!((find(&reader, "word"), find(&reader, "word*")), (vec![1], vec![1, 2]));
+    assert_eq!(find(&store, "word"), [1]);
+    let built = |sql| store.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(built("SELECT words_upto FROM state"), 2);
+    assert_eq!(built("SELECT count(*) FROM words WHERE words MATCH 'word'"), 1);
+    let change = super::super::Operation::Replace(1, entry("en=Another thing"));
+    store.write(&super::super::tests::batch(vec![change])).unwrap();
+    assert_eq!((find(&reader, "word"), find(&reader, "another")), (vec![], vec![1]));
+    assert_eq!((find(&store, "word"), find(&store, "another")), (vec![], vec![1]));
+    assert!(store.verify().unwrap().is_sound());
 }
 
 #[test]
@@ -141,6 +184,9 @@ fn a_full_disk_changes_nothing() {
     assert!(written >= 8);
     assert_eq!(store.info().unwrap().units, written);
     assert_eq!(store.count(&Filter::default()).unwrap(), written);
+    let query = ConcordanceQuery::parse("long");
+    let words = store.concordance(&lang("en"), &query, 2).unwrap();
+    assert_eq!(words, [1, 2], "without room for the index");
     let found = store.verify().unwrap();
     assert!(found.is_sound() && found.units == written, "{found:?}");
     drop(store);

@@ -1,9 +1,10 @@
 //! Batches into the file.
 
-use super::super::ledger::Ledger;
-use super::super::{Batch, BatchOutcome, ChangeKind, Done, Entry, StoreError, text_hash};
+use super::super::ledger::{Image, Ledger};
+use super::super::{Batch, BatchOutcome, ChangeKind, Done, Entry, Kind, StoreError, text_hash};
 use super::connection::error;
 use super::exact::Recent;
+use super::log;
 use super::rows::{
     Names, RestOut, UNIT_COLUMNS, last_variant, unit_of, unit_of_variant, variant_id, variants_of,
 };
@@ -151,6 +152,12 @@ impl<'a> Writer<'a> {
             insert_variant: tx.prepare_cached(variant).map_err(error)?,
             insert_change: tx.prepare_cached(change).map_err(error)?,
         })
+    }
+
+    /// What the units of a batch were before it.
+    pub(super) fn images(&mut self, batch: u64) -> Result<Vec<Image>, StoreError> {
+        let record = log::batch(self.tx, batch)?.ok_or(Kind::NoBatch(batch))?;
+        log::images(self.tx, self.names, &record)
     }
 
     /// Writes the batch itself and the counters.
