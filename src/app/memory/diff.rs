@@ -56,10 +56,10 @@ pub fn diff(
     let mut findings = std::mem::take(&mut before.findings).told();
     findings.extend(std::mem::take(&mut after.findings).told());
     let changes = pairings(&before.keys, &after.keys).into_iter().map(|pairing| match pairing {
-        Pairing::Removed(old) => Sides::change(Some(&before.units[old]), None),
-        Pairing::Added(new) => Sides::change(None, Some(&after.units[new])),
+        Pairing::Removed(old) => Sides::change(Some(&before.sides[old]), None),
+        Pairing::Added(new) => Sides::change(None, Some(&after.sides[new])),
         Pairing::Changed(old, new) => {
-            Sides::change(Some(&before.units[old]), Some(&after.units[new]))
+            Sides::change(Some(&before.sides[old]), Some(&after.sides[new]))
         }
     });
     Ok((changes.flatten().collect(), findings))
@@ -202,7 +202,7 @@ fn within((old, before): (&[usize], &[Key]), (new, after): (&[usize], &[Key])) -
 #[derive(Default)]
 struct Units {
     srclang: Option<LangTag>,
-    units: Vec<Sides>,
+    sides: Vec<Sides>,
     keys: Vec<Key>,
     findings: Findings,
 }
@@ -216,7 +216,7 @@ impl Sink for Units {
     fn unit(&mut self, unit: Unit) -> Flow {
         if let Some(sides) = Sides::of(&unit, self.srclang.as_ref()) {
             self.keys.push(sides.key());
-            self.units.push(sides);
+            self.sides.push(sides);
         }
         Flow::Continue(())
     }

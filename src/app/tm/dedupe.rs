@@ -7,7 +7,7 @@ use crate::app::memory::dedupe::{Same, key};
 use crate::app::{AppError, Progress};
 use crate::model::{Note, Property, Unit, Variant};
 use crate::text::LangTag;
-use crate::tm::store::{Entry, Filter, Operation};
+use crate::tm::store::{Context, Entry, Filter, Operation};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -80,9 +80,10 @@ pub fn dedupe(
         for removed in &group.removed {
             let Some(stored) = reader.store().get(*removed)? else { continue };
             let variant = exchange::source(&stored.entry.unit, job.source_only);
-            let (lang, text) = variant
-                .map(|variant| (variant.lang.clone(), variant.content.text.clone()))
-                .unwrap_or_else(|| (LangTag::undetermined(), String::new()));
+            let (lang, text) = match variant {
+                Some(variant) => (variant.lang.clone(), variant.content.text.clone()),
+                None => (LangTag::undetermined(), String::new()),
+            };
             each(&Duplicate { removed: *removed, kept: group.number, lang, text })?;
             done.duplicates += 1;
             fill(&mut kept, stored.entry, same);
@@ -148,7 +149,7 @@ impl Group {
 fn fill(kept: &mut Entry, other: Entry, same: Same) {
     let Entry { unit, context, created, changed, author, origin, domain, score, status } = other;
     // The neighbours of one place and the document of another would be a place that never was.
-    if kept.context == Default::default() {
+    if kept.context == Context::default() {
         kept.context = context;
     }
     kept.domain = kept.domain.take().or(domain);

@@ -87,7 +87,7 @@ fn parts(memory: &Memory, job: &SplitJob<'_>) -> Result<Vec<Part>, AppError> {
         settings,
         stem,
         fresh: Fresh::in_folder(job.folder)?,
-        parts: Vec::new(),
+        all: Vec::new(),
         places: BTreeMap::new(),
         held: 0,
         open: 0,
@@ -118,7 +118,7 @@ struct Parts<'a> {
     name: String,
     stem: String,
     fresh: Fresh,
-    parts: Vec<Waiting>,
+    all: Vec<Waiting>,
     places: BTreeMap<Option<String>, usize>,
     held: usize,
     open: usize,
@@ -155,13 +155,13 @@ impl Parts<'_> {
             Some(at) => *at,
             None => self.begin(value)?,
         };
-        let waiting = &mut self.parts[at];
+        let waiting = &mut self.all[at];
         waiting.part.units += 1;
         waiting.operations.push(Operation::Add(entry));
         self.held += 1;
         // The largest ones go first: few batches, of many units.
         while self.held >= HELD {
-            let largest = (0..self.parts.len()).max_by_key(|at| self.parts[*at].operations.len());
+            let largest = (0..self.all.len()).max_by_key(|at| self.all[*at].operations.len());
             self.write(largest.unwrap_or(at))?;
         }
         Ok(())
@@ -169,7 +169,7 @@ impl Parts<'_> {
 
     /// Makes the part of a value. Gives its place.
     fn begin(&mut self, value: Option<String>) -> Result<usize, AppError> {
-        if self.parts.len() >= MOST {
+        if self.all.len() >= MOST {
             let message = format!("this makes more than {MOST} memories: divide by something else");
             return Err(AppError::request(message));
         }
@@ -180,10 +180,10 @@ impl Parts<'_> {
         };
         let is_taken = |name: &str| {
             let name = name.to_lowercase();
-            let mut files = self.parts.iter().filter_map(|one| one.part.path.file_name());
+            let mut files = self.all.iter().filter_map(|one| one.part.path.file_name());
             files.any(|file| file.to_string_lossy().to_lowercase() == name)
         };
-        let name = (1..).map(file).find(|name| !is_taken(name)).unwrap_or_default();
+        let name = (1..=MOST + 1).map(file).find(|name| !is_taken(name)).unwrap_or_default();
         let path = self.job.folder.join(name);
         let called = format!("{} ({})", self.name, value.as_deref().unwrap_or("none"));
         let mut settings =
@@ -196,14 +196,14 @@ impl Parts<'_> {
         self.open += 1;
         let place = memory.path().to_owned();
         let part = Part { path, value: value.clone(), units: 0 };
-        self.parts.push(Waiting { part, memory: Some(memory), place, operations: Vec::new() });
-        self.places.insert(value, self.parts.len() - 1);
-        Ok(self.parts.len() - 1)
+        self.all.push(Waiting { part, memory: Some(memory), place, operations: Vec::new() });
+        self.places.insert(value, self.all.len() - 1);
+        Ok(self.all.len() - 1)
     }
 
     fn close_if_many(&mut self) {
         if self.open >= OPEN {
-            for part in &mut self.parts {
+            for part in &mut self.all {
                 part.memory = None;
             }
             self.open = 0;
@@ -212,11 +212,11 @@ impl Parts<'_> {
 
     /// Writes the units of a part that wait.
     fn write(&mut self, at: usize) -> Result<(), AppError> {
-        if self.parts[at].memory.is_none() {
+        if self.all[at].memory.is_none() {
             self.close_if_many();
             self.open += 1;
         }
-        let waiting = &mut self.parts[at];
+        let waiting = &mut self.all[at];
         let mut memory = match waiting.memory.take() {
             Some(memory) => memory,
             None => Memory::open(&waiting.place, Access::Write)?,
@@ -234,16 +234,16 @@ impl Parts<'_> {
 
     /// Writes what waits, closes the memories and gives them their names.
     fn finish(mut self) -> Result<Vec<Part>, AppError> {
-        for at in 0..self.parts.len() {
+        for at in 0..self.all.len() {
             self.write(at)?;
-            if let Some(memory) = &mut self.parts[at].memory {
+            if let Some(memory) = &mut self.all[at].memory {
                 memory.store_mut().settle()?;
             }
-            self.parts[at].memory = None;
+            self.all[at].memory = None;
             self.open = self.open.saturating_sub(1);
         }
         self.fresh.finish()?;
-        let mut parts: Vec<Part> = self.parts.into_iter().map(|waiting| waiting.part).collect();
+        let mut parts: Vec<Part> = self.all.into_iter().map(|waiting| waiting.part).collect();
         if !matches!(self.job.by, By::Size(_)) {
             parts.sort_by(|one, other| one.value.cmp(&other.value));
         }

@@ -4,7 +4,7 @@ use crate::app::AppError;
 use crate::app::encoders::Model;
 use crate::app::files::Output;
 use crate::app::memory::score::Scoring;
-use crate::app::tm::clean::{CleanJob, Treatment, clean, wanted};
+use crate::app::tm::clean::{CleanJob, LOW_SCORE, Treatment, clean, wanted};
 use crate::app::tm::{Access, Memory};
 use crate::cli::embed::EncoderArguments;
 use crate::cli::{Exit, Terminal};
@@ -27,12 +27,13 @@ Examples:
 Rules, unless --only names others (`targum explain` lists those of pairs of texts): source-empty,
 target-empty, target-same-as-source, wrong-script, wrong-language, no-letters (numbers and signs only),
 length-ratio, placeholder-mismatch, code-mismatch. With --score also pairs that hardly translate each
-other.
+other; alone, with --only score-low.
 
 --apply removes targets that are broken, and units with fewer than two texts left. `targum tm undo`
 brings them back.
 
 Exit codes: 0 nothing is broken, or it was marked or removed; 1 something is broken; 2 could not run.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct CleanArguments {
     /// The memory.
     memory: PathBuf,
@@ -90,6 +91,9 @@ impl CleanArguments {
 
 pub(super) fn run(arguments: &CleanArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = wanted(&arguments.only, &arguments.skip)?;
+    if rules.contains(&LOW_SCORE) && !arguments.score {
+        return Err(AppError::request("the rule `score-low` needs --score").into());
+    }
     let treatment = arguments.treatment();
     let access = if treatment == Treatment::Told { Access::Read } else { Access::Write };
     let mut memory = Memory::open(&arguments.memory, access)?;

@@ -127,8 +127,10 @@ impl<'n> Finder<'n> {
         let digits: Vec<u8> =
             written.chars().filter_map(digit_value).map(|digit| digit as u8).collect();
         let international = written.starts_with(['+', '＋']);
+        // Not the fraction `0.04`.
+        let zeros = !international && written.chars().take(2).all(|c| digit_value(c) == Some(0));
         let number = match digits.as_slice() {
-            [0, 0, rest @ ..] if !international => rest,
+            [0, 0, rest @ ..] if zeros => rest,
             digits => digits,
         };
         let is_long = (8..=15).contains(&number.len());
@@ -161,8 +163,9 @@ fn is_national(written: &str, digits: usize) -> bool {
         || (dashed && lengths == [3, 3, 4])
         || (written.starts_with('0')
             && (9..=11).contains(&digits)
+            && !written.contains('/')
             && lengths.len() >= 4
-            && lengths.iter().all(|length| (2..=4).contains(length)))
+            && lengths.iter().all(|length| (2..=3).contains(length)))
 }
 
 fn groups<'t>(regex: &'t Regex, text: &'t str, kind: Kind) -> impl Iterator<Item = Found> + 't {
@@ -337,6 +340,8 @@ mod tests {
             "ISBN 978-92-1-130345-6",
             "@home, a@b, https://www.un.org/users/guide",
             "A/CN.4/L.978, E/2010/123-4567",
+            "0.084073452803966 and 0.0209; 01/01/2000 12; 1.15.7.2 Annex",
+            "389178240740741",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

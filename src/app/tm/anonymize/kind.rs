@@ -95,10 +95,10 @@ pub(super) fn is_personal(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             let [a, b, c, d] = address.octets();
-            // Four digits are the number of a chapter or a version.
-            !(a < 10 && b < 10 && c < 10 && d < 10)
-                && !matches!(a, 0 | 127 | 240 | 255)
-                && !EXAMPLES.contains(&[a, b, c])
+            // Four low numbers are those of a chapter or a version.
+            let chapter = a != 10 && [a, b, c, d].iter().all(|part| *part < 32);
+            let machine = matches!(a, 0 | 127 | 240 | 255);
+            !(chapter || machine || EXAMPLES.contains(&[a, b, c]))
         }
         IpAddr::V6(address) => {
             let example = address.segments()[..2] == [0x2001, 0xdb8];
@@ -119,8 +119,20 @@ pub(super) fn is_card(digits: &[u8]) -> bool {
             digit => digit * 2,
         })
         .sum();
-    // Cards of trade begin with 2 to 6.
-    (13..=19).contains(&digits.len()) && matches!(digits[0], 2..=6) && sum.is_multiple_of(10)
+    is_issued(digits) && sum.is_multiple_of(10)
+}
+
+/// Whether digits are as many as those of cards that begin so: Visa, Mastercard, American Express, Diners
+/// Club, JCB, and Discover, Maestro and UnionPay.
+fn is_issued(digits: &[u8]) -> bool {
+    match digits {
+        [4, ..] => matches!(digits.len(), 13 | 16 | 19),
+        [5, 1..=5, ..] | [2, 2..=7, ..] | [3, 5, ..] => digits.len() == 16,
+        [3, 4 | 7, ..] => digits.len() == 15,
+        [3, 0 | 6 | 8 | 9, ..] => digits.len() == 14,
+        [6, ..] => (16..=19).contains(&digits.len()),
+        _ => false,
+    }
 }
 
 /// Whether capital letters and digits are an account number whose check digits fit (ISO 13616, with MOD

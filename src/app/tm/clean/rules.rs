@@ -45,7 +45,7 @@ pub fn wanted<'a>(only: &'a [String], skip: &'a [String]) -> Result<Vec<&'a str>
 }
 
 fn known(name: &str) -> Result<(), AppError> {
-    if [SOURCE_EMPTY, NO_LETTERS].contains(&name) {
+    if [SOURCE_EMPTY, NO_LETTERS, LOW_SCORE].contains(&name) {
         return Ok(());
     }
     let Some(rule) = check::rule(name) else {
