@@ -10,7 +10,7 @@ use super::pairs::translation;
 use super::{Access, Memory};
 use crate::app::{AppError, Progress};
 use crate::text::{LangTag, Span};
-use crate::tm::store::{ConcordanceQuery, Entry, Filter, Store};
+use crate::tm::store::{Entry, Filter, Store};
 use pattern::Pattern;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
@@ -186,20 +186,11 @@ impl Search<'_> {
     fn candidates(&self, store: &dyn Store, lang: &LangTag) -> Result<Vec<u64>, AppError> {
         self.progress.begin("searching");
         let units = match self.pattern.served() {
-            Some(query) => self.served(store, lang, &query),
+            Some(query) => store.concordance(lang, &query, MOST).map_err(AppError::from),
             None => self.scanned(store, lang),
         };
         self.progress.end();
         units
-    }
-
-    fn served(
-        &self,
-        store: &dyn Store,
-        lang: &LangTag,
-        query: &ConcordanceQuery,
-    ) -> Result<Vec<u64>, AppError> {
-        Ok(store.concordance(lang, query, MOST)?)
     }
 
     /// Reads all texts, some ten thousand at a time, and searches these in parallel.

@@ -22,7 +22,7 @@ pub(super) enum Pattern {
 /// Phrases, all of which a text must have.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
+    all: Vec<Phrase>,
     /// All of them one behind the other, if the user did not say what belongs together.
     together: Option<Phrase>,
     /// Whether letters must be as they are written.
@@ -89,13 +89,13 @@ impl Pattern {
             served: false,
             sieve: None,
         });
-        Ok(Self::Words(Phrases { phrases, together, case }))
+        Ok(Self::Words(Phrases { all: phrases, together, case }))
     }
 
     /// The part of it that the memory's table of words can find, if there is any.
     pub(super) fn served(&self) -> Option<ConcordanceQuery> {
         let Self::Words(words) = self else { return None };
-        let served = words.phrases.iter().filter(|phrase| phrase.served);
+        let served = words.all.iter().filter(|phrase| phrase.served);
         let terms: Vec<Term> = served
             .map(|phrase| match phrase.text.strip_suffix('*') {
                 Some(bare) => Term::Prefix(bare.into()),
@@ -123,14 +123,14 @@ impl Phrases {
     fn find(&self, text: &str) -> Option<Matched> {
         if text.is_ascii() {
             // Most texts are told without looking at their words.
-            let mut sieves = self.phrases.iter().filter_map(|phrase| phrase.sieve.as_ref());
+            let mut sieves = self.all.iter().filter_map(|phrase| phrase.sieve.as_ref());
             if !sieves.all(|sieve| sieve.is_match(text)) {
                 return None;
             }
         }
         let words = words(text);
         let mut marks = Vec::new();
-        for phrase in &self.phrases {
+        for phrase in &self.all {
             let before = marks.len();
             phrase.find_all(text, &words, self.case, &mut marks);
             if marks.len() == before {
