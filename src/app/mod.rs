@@ -23,6 +23,8 @@ pub mod read;
 mod rules;
 #[cfg(feature = "memory")]
 pub mod tm;
+#[cfg(feature = "memory")]
+pub mod translate;
 pub mod units;
 
 pub use delimiter::Delimiter;

@@ -20,6 +20,7 @@ mod segment;
 mod terminal;
 mod tm;
 mod tmx;
+mod translate;
 
 use clap::{Parser, Subcommand};
 use std::io;
@@ -39,6 +40,7 @@ Examples:
   targum align report.en.docx report.fr.docx --into un.tgm
   targum tm lookup un.tgm --source-lang en --target-lang fr 'Each State Party shall'
   targum analyze new.en.docx --tm un.tgm --target-lang fr
+  targum translate new.en.docx --tm un.tgm --target-lang fr
   targum segment --lang fr lettre.txt
 
 Exit codes: 0 clean, 1 findings, 2 could not run. `targum help COMMAND` says more.")]
@@ -64,6 +66,7 @@ enum Command {
     Explain(explain::ExplainArguments),
     Tm(Box<tm::TmArguments>),
     Tmx(tmx::TmxArguments),
+    Translate(Box<translate::TranslateArguments>),
     Glossary(glossary::GlossaryArguments),
     #[cfg(feature = "lsp")]
     Lsp(lsp::LspArguments),
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Tm(arguments) => tm::run(&arguments, &terminal),
         Command::Tmx(arguments) => tmx::run(&arguments, &terminal),
+        Command::Translate(arguments) => translate::run(&arguments, &terminal),
         Command::Glossary(arguments) => glossary::run(&arguments, &terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp(arguments) => lsp::run(&arguments),

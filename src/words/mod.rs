@@ -8,6 +8,7 @@ mod numbers;
 mod placeables;
 mod skeleton;
 mod stem;
+mod stemming;
 
 use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
@@ -15,6 +16,7 @@ pub use placeables::{month, placeables};
 pub use skeleton::skeleton;
 use std::ops::Range;
 pub use stem::stem;
+pub use stemming::Stemming;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 

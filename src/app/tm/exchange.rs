@@ -1,5 +1,6 @@
 //! What a memory knows of a unit, in the attributes and properties of a unit on its way in or out.
 
+use crate::app::memory::STATUS;
 use crate::model::{Property, Unit, Variant};
 use crate::text::LangTag;
 use crate::tm::store::{Context, Entry, text_hash};
@@ -7,7 +8,9 @@ use crate::tm::store::{Context, Entry, text_hash};
 /// The hashes of the source segments around a unit, sixteen hexadecimal digits.
 const PREVIOUS: &str = "x-context-previous";
 const NEXT: &str = "x-context-next";
-const STATUS: &str = "x-status";
+/// What tells a text from others with the same words: OmegaT's `id`, the context of a catalogue's entry, the
+/// name of a unit in XLIFF.
+const NAMES: [&str; 4] = ["id", "x-po-context", "x-xliff-resname", "x-xliff-name"];
 
 /// The entry of a unit that comes from outside. Texts before and behind that other tools keep as
 /// properties (OmegaT's `prev`, `next`, `file` and `id`) become its context.
@@ -27,7 +30,7 @@ pub(super) fn entry(mut unit: Unit) -> Entry {
         previous: previous.or_else(|| hashed("prev")),
         next: next.or_else(|| hashed("next")),
         document: kept("file"),
-        key: kept("id"),
+        key: NAMES.iter().find_map(|name| kept(name)),
     };
     let mut entry = Entry::new(unit);
     entry.status = status;

@@ -164,7 +164,7 @@ impl Memory {
         lang: &LangTag,
         progress: &dyn Progress,
     ) -> Result<Index, AppError> {
-        let mut index = Index::create(folder)?;
+        let mut index = Index::create(folder, lang.language())?;
         let whole = self.store().info()?.units.max(1) as f32;
         progress.begin("indexing");
         let (sender, receiver) = sync_channel::<Texts>(4);

@@ -11,6 +11,7 @@ use crate::tm::score::{
     match_context, other_region, penalties,
 };
 use crate::tm::store::{Context, Entry, Settings, Store, StoredUnit};
+use crate::words::Stemming;
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
@@ -155,6 +156,7 @@ impl Memories {
             options,
             stores,
             scratch: Scratch::default(),
+            stemming: Stemming::for_language(options.source.language()),
             today: clock::now(),
         })
     }
@@ -166,6 +168,7 @@ pub struct Session<'m> {
     options: &'m LookupOptions,
     stores: Vec<Memory>,
     scratch: Scratch,
+    stemming: Stemming,
     today: String,
 }
 
@@ -289,12 +292,13 @@ impl Session<'_> {
             None => variants.iter().find(|v| !v.lang.same_language(&source.lang)),
         };
         let Some(target) = target else { return Ok(None) };
-        let (explanation, difference) = explain(&query.content, &source.content, options.measure);
+        let (explanation, difference) =
+            explain(&query.content, &source.content, options.measure, &self.stemming);
         let (_, own) = index_measure(options.measure);
         let similarity = if own {
             hit.score
         } else {
-            options.measure.similarity(&query.content, &source.content)
+            options.measure.similarity(&query.content, &source.content, &self.stemming)
         };
         let exact = difference.is_empty();
         let context =
@@ -368,7 +372,7 @@ fn index_measure(measure: Measure) -> (crate::tm::index::Measure, bool) {
     }
 }
 
-fn around(context: &Context) -> Surroundings<'_> {
+pub(in crate::app) fn around(context: &Context) -> Surroundings<'_> {
     Surroundings {
         previous: context.previous,
         next: context.next,
@@ -386,7 +390,7 @@ fn translations(one: &Match, all: &[Match]) -> u32 {
     targets.len() as u32
 }
 
-fn origin(word: Option<&str>) -> Origin {
+pub(in crate::app) fn origin(word: Option<&str>) -> Origin {
     match word.map(str::to_ascii_lowercase).as_deref() {
         Some("machine" | "mt" | "machine-translation") => Origin::Machine,
         Some("alignment" | "aligned") => Origin::Alignment,

@@ -16,6 +16,7 @@ use crate::model::Content;
 use crate::text::LangTag;
 use crate::tm::store::Entry;
 use crate::tm::vectors::{Hit, Quantised, Vectors};
+use crate::words::Stemming;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -165,11 +166,13 @@ impl<'e> Semantic<'e> {
             return Ok(None);
         };
         let same = source.lang.same_language(&options.source);
+        let stemming = Stemming::for_language(options.source.language());
+        let like = || options.measure.similarity(&query.content, &source.content, &stemming);
         Ok(Some(Near {
             memory,
             unit: hit.unit,
             cosine: hit.cosine,
-            similarity: same.then(|| options.measure.similarity(&query.content, &source.content)),
+            similarity: same.then(like),
             source_lang: source.lang.clone(),
             source: source.content.clone(),
             target_lang: target.lang.clone(),

@@ -1,6 +1,8 @@
 //! `targum tm lookup`: what memories have that is near a text.
 
 use super::ways::{WaysArguments, near_shown, pieces_shown};
+use crate::app::AppError;
+use crate::app::config::Config;
 use crate::app::encoders::Model;
 use crate::app::files::{Input, Output};
 use crate::app::tm::Encoding;
@@ -9,7 +11,7 @@ use crate::app::tm::lookup::{LookupOptions, Match, Memories, Query};
 use crate::app::tm::ways::Answer;
 use crate::cli::{Exit, Terminal};
 use crate::text::LangTag;
-use crate::tm::score::{Change, Measure, PenaltySettings};
+use crate::tm::score::{Change, Measure};
 use clap::Args;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -85,20 +87,20 @@ pub(crate) fn measure(name: &str) -> Result<Measure, String> {
 }
 
 impl WantedArguments {
-    pub(super) fn options(&self) -> LookupOptions {
-        LookupOptions {
+    pub(super) fn options(&self) -> Result<LookupOptions, AppError> {
+        Ok(LookupOptions {
             threshold: (self.threshold / 100.0).clamp(0.0, 1.0),
             top: self.top.max(1),
             measure: self.measure,
-            penalties: PenaltySettings::default(),
+            penalties: Config::here()?.memory.penalties,
             domain: self.domain.as_deref().map(Into::into),
             ..LookupOptions::new(self.source_lang.clone(), self.target_lang.clone())
-        }
+        })
     }
 }
 
 pub(super) fn run(arguments: &LookupArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let options = arguments.wanted.options();
+    let options = arguments.wanted.options()?;
     let mut paths = arguments.memories.clone();
     let text = match &arguments.text {
         Some(text) => Some(text.clone()),

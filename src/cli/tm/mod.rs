@@ -1,7 +1,11 @@
 //! `targum tm`: translation memories in files of their own.
 
+mod anonymize;
+mod clean;
 mod concordance;
 mod create;
+mod dedupe;
+mod diff;
 mod export;
 mod filter;
 mod import;
@@ -9,11 +13,16 @@ mod info;
 mod keep;
 mod log;
 mod lookup;
+mod merge;
+mod split;
+mod stats;
 mod ways;
 
 use super::{Exit, Terminal};
+use crate::app::tm::changes::Changed;
 use clap::{Args, Subcommand};
 pub(crate) use lookup::measure;
+use std::path::Path;
 
 /// Keep translation memories: store units, look them up, and keep them in order.
 #[derive(Debug, Args)]
@@ -46,6 +55,13 @@ enum TmCommand {
     Undo(log::UndoArguments),
     Compact(keep::CompactArguments),
     Verify(keep::VerifyArguments),
+    Stats(Box<stats::StatsArguments>),
+    Diff(diff::DiffArguments),
+    Merge(Box<merge::MergeArguments>),
+    Split(Box<split::SplitArguments>),
+    Dedupe(dedupe::DedupeArguments),
+    Clean(clean::CleanArguments),
+    Anonymize(anonymize::AnonymizeArguments),
 }
 
 pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -62,5 +78,24 @@ pub(crate) fn run(arguments: &TmArguments, terminal: &Terminal) -> anyhow::Resul
         TmCommand::Undo(arguments) => log::undo(arguments, terminal),
         TmCommand::Compact(arguments) => keep::compact(arguments, terminal),
         TmCommand::Verify(arguments) => keep::verify(arguments, terminal),
+        TmCommand::Stats(arguments) => stats::run(arguments, terminal),
+        TmCommand::Diff(arguments) => diff::run(arguments, terminal),
+        TmCommand::Merge(arguments) => merge::run(arguments, terminal),
+        TmCommand::Split(arguments) => split::run(arguments, terminal),
+        TmCommand::Dedupe(arguments) => dedupe::run(arguments, terminal),
+        TmCommand::Clean(arguments) => clean::run(arguments, terminal),
+        TmCommand::Anonymize(arguments) => anonymize::run(arguments, terminal),
+    }
+}
+
+/// Says how changes are taken back.
+fn say_batches(changed: &Changed, memory: &Path, terminal: &Terminal) {
+    let name = memory.display();
+    match changed.batches.as_slice() {
+        [] => {}
+        [one] => terminal.say(&format!("to take it back: targum tm undo {name} {one}")),
+        [first, ..] => {
+            terminal.say(&format!("to take it back: targum tm undo {name} --down-to {first}"))
+        }
     }
 }
