@@ -136,7 +136,7 @@ fn answer(
     };
     let query = Query { context, ..Query::plain(asked.text.as_str()) };
     let found = job.ways.find(session, &query, vector)?;
-    Ok(job.ways.told(asked.id.clone(), &found, job.memories).to_string())
+    Ok(job.ways.told(&asked.id, &found, job.memories).to_string())
 }
 
 fn failed(id: &Value, code: &str, message: &str) -> String {

@@ -54,22 +54,22 @@ struct Texts<'a> {
     encoding: Encoding<'a>,
     writer: &'a mut Writer,
     places: Vec<(u64, u32)>,
-    texts: Vec<String>,
+    waiting: Vec<String>,
 }
 
 impl Texts<'_> {
     fn push(&mut self, unit: u64, variant: u32, text: String) -> Result<(), AppError> {
         self.places.push((unit, variant));
-        self.texts.push(text);
-        if self.texts.len() < CHUNK { Ok(()) } else { self.flush() }
+        self.waiting.push(text);
+        if self.waiting.len() < CHUNK { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> Result<(), AppError> {
-        let vectors = self.encoding.vectors(&self.texts)?;
+        let vectors = self.encoding.vectors(&self.waiting)?;
         for ((unit, variant), vector) in self.places.drain(..).zip(vectors) {
             self.writer.add(unit, variant, &vector)?;
         }
-        self.texts.clear();
+        self.waiting.clear();
         Ok(())
     }
 }
@@ -165,8 +165,8 @@ impl Memory {
         };
         let changed: Vec<u64> = changed.into_iter().collect();
         vectors.apply::<AppError>(&changed, |writer| {
-            let (places, texts) = (Vec::new(), Vec::new());
-            let mut texts = Texts { encoding, writer, places, texts };
+            let (places, waiting) = (Vec::new(), Vec::new());
+            let mut texts = Texts { encoding, writer, places, waiting };
             for &unit in &changed {
                 let Some(stored) = self.store().get(unit)? else { continue };
                 for (variant, number) in stored.entry.unit.variants.into_iter().zip(0..) {
@@ -193,8 +193,8 @@ impl Memory {
         let whole = self.store().info()?.units.max(1) as f32;
         progress.begin("encoding");
         let done = vectors.apply::<AppError>(&[], |writer| {
-            let (places, texts) = (Vec::new(), Vec::new());
-            let mut texts = Texts { encoding, writer, places, texts };
+            let (places, waiting) = (Vec::new(), Vec::new());
+            let mut texts = Texts { encoding, writer, places, waiting };
             let (mut problem, mut seen) = (None, 0.0_f32);
             let through = self.store().texts(lang, &mut |row| {
                 seen += 1.0;
@@ -202,7 +202,7 @@ impl Memory {
                     problem = Some(error);
                     return ControlFlow::Break(());
                 }
-                if texts.texts.is_empty() {
+                if texts.waiting.is_empty() {
                     progress.done((seen / whole).min(1.0));
                 }
                 ControlFlow::Continue(())

@@ -78,7 +78,7 @@ impl Ways<'_> {
     }
 
     /// An answer as JSON: `matches`, and `fragments` where these were asked for.
-    pub(super) fn told(&self, id: Value, answer: &Answer, memories: &Memories) -> Value {
+    pub(super) fn told(&self, id: &Value, answer: &Answer, memories: &Memories) -> Value {
         let mut matches: Vec<Value> =
             answer.matches.iter().map(|found| bulk::told(found, memories)).collect();
         for (found, &cosine) in matches.iter_mut().zip(&answer.cosines) {

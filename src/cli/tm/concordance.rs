@@ -30,12 +30,9 @@ does what probably goes with it in the translation, learnt from the memory itsel
 
 Exit codes: 0 done, 2 could not run.")]
 pub(super) struct ConcordanceArguments {
-    /// The memories.
-    #[arg(required = true, value_name = "MEMORY")]
-    memories: Vec<PathBuf>,
-    /// What to look for.
-    #[arg(required = true)]
-    query: String,
+    /// The memories, and last what to look for.
+    #[arg(required = true, value_name = "MEMORY… QUERY")]
+    words: Vec<PathBuf>,
     /// The language to search in; the memory's source language, else any.
     #[arg(long, value_name = "TAG")]
     lang: Option<LangTag>,
@@ -75,7 +72,10 @@ pub(super) fn run(arguments: &ConcordanceArguments, terminal: &Terminal) -> anyh
         limit: arguments.limit,
         filter: arguments.filter.filter(),
     };
-    let all = concordance(&arguments.memories, &arguments.query, &options, terminal)?;
+    let Some((query, memories @ [_, ..])) = arguments.words.split_last() else {
+        anyhow::bail!("say the memory, and what to look for in it");
+    };
+    let all = concordance(memories, &query.to_string_lossy(), &options, terminal)?;
     let mut out = Output::create(Path::new("-"))?;
     match arguments.to {
         To::Text => shown(&mut out, &all)?,

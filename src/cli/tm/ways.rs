@@ -69,6 +69,14 @@ impl WaysArguments {
         terminal: &Terminal,
     ) -> anyhow::Result<Ready<'e>> {
         let lang = self.find_lang.as_ref().unwrap_or(&options.source);
+        if let Some(encoding) = encoding {
+            let langs = [lang.language(), options.source.language()];
+            let foreign = langs.into_iter().find(|lang| !encoding.encoder.knows(lang));
+            if let Some(lang) = foreign {
+                terminal
+                    .say(&format!("the encoder does not know {lang}: what it finds means little"));
+            }
+        }
         let semantic = encoding
             .map(|encoding| Semantic::open(paths, lang, encoding, self.min_semantic, terminal));
         let fragments = self.fragments.then(|| FragmentSearch::open(paths, options, terminal));

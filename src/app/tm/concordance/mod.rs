@@ -10,7 +10,7 @@ use super::pairs::translation;
 use super::{Access, Memory};
 use crate::app::{AppError, Progress};
 use crate::text::{LangTag, Span};
-use crate::tm::store::{ConcordanceQuery, Entry, Filter, Store};
+use crate::tm::store::{Entry, Filter, Store};
 use pattern::Pattern;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
@@ -18,8 +18,10 @@ use std::path::PathBuf;
 
 /// Texts that are read together before they are searched.
 const CHUNK: usize = 1 << 15;
-/// Units of a memory that are read to find the best: in a memory with more, the first ones.
+/// Units of a memory that are ranked: where more fulfil all conditions, those that were added last.
 const MOST: usize = 20_000;
+/// Units of a memory that are taken from its table of words or a scan.
+const MOST_FOUND: usize = 1 << 20;
 
 /// What is wanted of a concordance.
 #[derive(Debug, Clone)]
@@ -83,7 +85,7 @@ pub struct Concordance {
     pub found: Vec<Found>,
     /// How many there are.
     pub units: usize,
-    /// Whether a memory had so many that not all of them were looked at.
+    /// Whether a memory has so many that only those were looked at that were added last.
     pub more: bool,
 }
 
@@ -142,15 +144,17 @@ impl Search<'_> {
         let langs = self.languages(store)?;
         for lang in &langs {
             let units = self.candidates(store, lang)?;
-            more |= units.len() >= MOST;
-            let mut entries = Vec::new();
-            for unit in units {
+            let (mut entries, mut left) = (Vec::new(), units.len());
+            more |= left >= MOST_FOUND;
+            for unit in units.into_iter().rev() {
+                left -= 1;
                 let stored = store.get(unit)?.map(|stored| stored.entry);
-                entries.extend(
-                    stored
-                        .filter(|entry| self.options.filter.passes(entry))
-                        .map(|entry| (unit, entry)),
-                );
+                let stored = stored.filter(|entry| self.wants(entry, lang));
+                entries.extend(stored.map(|entry| (unit, entry)));
+                if entries.len() == MOST {
+                    more |= left > 0;
+                    break;
+                }
             }
             let matched = entries
                 .into_par_iter()
@@ -163,6 +167,13 @@ impl Search<'_> {
             found.dedup_by_key(|found| found.unit);
         }
         Ok((found, more))
+    }
+
+    /// Whether a unit fulfils the conditions and has a translation, if one is asked for.
+    fn wants(&self, entry: &Entry, lang: &LangTag) -> bool {
+        let target = self.options.target.as_ref();
+        let translated = || translation(&entry.unit.variants, lang, target).is_some();
+        self.options.filter.passes(entry) && (target.is_none() || translated())
     }
 
     /// The languages that are searched.
@@ -186,20 +197,11 @@ impl Search<'_> {
     fn candidates(&self, store: &dyn Store, lang: &LangTag) -> Result<Vec<u64>, AppError> {
         self.progress.begin("searching");
         let units = match self.pattern.served() {
-            Some(query) => self.served(store, lang, &query),
+            Some(query) => store.concordance(lang, &query, MOST_FOUND).map_err(AppError::from),
             None => self.scanned(store, lang),
         };
         self.progress.end();
         units
-    }
-
-    fn served(
-        &self,
-        store: &dyn Store,
-        lang: &LangTag,
-        query: &ConcordanceQuery,
-    ) -> Result<Vec<u64>, AppError> {
-        Ok(store.concordance(lang, query, MOST)?)
     }
 
     /// Reads all texts, some ten thousand at a time, and searches these in parallel.
@@ -217,14 +219,18 @@ impl Search<'_> {
             read += chunk.len() as f32;
             self.progress.done((read / whole).min(1.0));
             chunk.clear();
-            if units.len() < MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if units.len() < MOST_FOUND {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         };
         store.texts(lang, &mut |row| {
             chunk.push((row.unit, row.text.to_owned()));
             if chunk.len() < CHUNK { ControlFlow::Continue(()) } else { search(&mut chunk) }
         })?;
         let _ = search(&mut chunk);
-        units.truncate(MOST);
+        units.truncate(MOST_FOUND);
         Ok(units)
     }
 
@@ -245,9 +251,6 @@ impl Search<'_> {
             text: target.content.text.clone(),
             marks: Vec::new(),
         });
-        if self.options.target.is_some() && target.is_none() {
-            return None;
-        }
         Some(Found { memory, unit, whole: matched.whole, source, target, entry })
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum Pattern {
 /// Phrases, all of which a text must have.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
+    all: Vec<Phrase>,
     /// All of them one behind the other, if the user did not say what belongs together.
     together: Option<Phrase>,
     /// Whether letters must be as they are written.
@@ -89,13 +89,13 @@ impl Pattern {
             served: false,
             sieve: None,
         });
-        Ok(Self::Words(Phrases { phrases, together, case }))
+        Ok(Self::Words(Phrases { all: phrases, together, case }))
     }
 
     /// The part of it that the memory's table of words can find, if there is any.
     pub(super) fn served(&self) -> Option<ConcordanceQuery> {
         let Self::Words(words) = self else { return None };
-        let served = words.phrases.iter().filter(|phrase| phrase.served);
+        let served = words.all.iter().filter(|phrase| phrase.served);
         let terms: Vec<Term> = served
             .map(|phrase| match phrase.text.strip_suffix('*') {
                 Some(bare) => Term::Prefix(bare.into()),
@@ -123,14 +123,14 @@ impl Phrases {
     fn find(&self, text: &str) -> Option<Matched> {
         if text.is_ascii() {
             // Most texts are told without looking at their words.
-            let mut sieves = self.phrases.iter().filter_map(|phrase| phrase.sieve.as_ref());
+            let mut sieves = self.all.iter().filter_map(|phrase| phrase.sieve.as_ref());
             if !sieves.all(|sieve| sieve.is_match(text)) {
                 return None;
             }
         }
         let words = words(text);
         let mut marks = Vec::new();
-        for phrase in &self.phrases {
+        for phrase in &self.all {
             let before = marks.len();
             phrase.find_all(text, &words, self.case, &mut marks);
             if marks.len() == before {
@@ -325,66 +325,64 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found(query: &str, text: &str) -> Option<Vec<String>> {
+    const NOTHING: [&str; 0] = [];
+
+    fn found(query: &str, text: &str) -> Vec<String> {
         marked(&Pattern::words(query, false).expect("a query"), text)
     }
 
-    fn marked(pattern: &Pattern, text: &str) -> Option<Vec<String>> {
-        let matched = pattern.find(text)?;
-        Some(matched.marks.iter().map(|mark| text[mark.range()].to_owned()).collect())
-    }
-
-    fn some(marks: &[&str]) -> Option<Vec<String>> {
-        Some(marks.iter().map(|&mark| mark.into()).collect())
+    fn marked(pattern: &Pattern, text: &str) -> Vec<String> {
+        let marks = pattern.find(text).map(|matched| matched.marks).unwrap_or_default();
+        marks.iter().map(|mark| text[mark.range()].to_owned()).collect()
     }
 
     #[test]
     fn words_phrases_and_wildcards_are_found() {
         let text = "The Security Council's résolutions, colour of resolution 1,540.";
-        assert_eq!(found("council THE", text), some(&["The", "Council"]));
-        assert_eq!(found("\"security council\"", text), some(&["Security Council"]));
-        assert_eq!(found("\"council security\"", text), None);
-        assert_eq!(found("resol*", text), some(&["résolutions", "resolution"]));
-        assert_eq!(found("res*ions", text), some(&["résolutions"]));
-        assert_eq!(found("*tion", text), some(&["resolution"]));
-        assert_eq!(found("col?ur", text), some(&["colour"]));
-        assert_eq!(found("colou?r", text), None);
-        assert_eq!(found("\"the * council\"", text), some(&["The Security Council"]));
-        assert_eq!(found("council's?", text), some(&["Council's"]));
-        assert_eq!(found("1,540", text), some(&["1,540"]));
-        assert_eq!(found("colou*r", text), some(&["colour"]));
+        assert_eq!(found("council THE", text), ["The", "Council"]);
+        assert_eq!(found("\"security council\"", text), ["Security Council"]);
+        assert_eq!(found("\"council security\"", text), NOTHING);
+        assert_eq!(found("resol*", text), ["résolutions", "resolution"]);
+        assert_eq!(found("res*ions", text), ["résolutions"]);
+        assert_eq!(found("*tion", text), ["resolution"]);
+        assert_eq!(found("col?ur", text), ["colour"]);
+        assert_eq!(found("colou?r", text), NOTHING);
+        assert_eq!(found("\"the * council\"", text), ["The Security Council"]);
+        assert_eq!(found("council's?", text), ["Council's"]);
+        assert_eq!(found("1,540", text), ["1,540"]);
+        assert_eq!(found("colou*r", text), ["colour"]);
         assert!(Pattern::words("… ** ?", false).is_err());
     }
 
     #[test]
     fn characters_are_words() {
         let text = "各会员国应当执行";
-        assert_eq!(found("会员国", text), some(&["会员国"]));
-        assert_eq!(found("会*应", text), some(&["会员国应"]));
-        assert_eq!(found("会?国", text), some(&["会员国"]));
-        assert_eq!(found("会国", text), None);
-        assert_eq!(found("ประเทศ", "รัฐประเทศสมาชิก"), some(&["ประเทศ"]));
+        assert_eq!(found("会员国", text), ["会员国"]);
+        assert_eq!(found("会*应", text), ["会员国应"]);
+        assert_eq!(found("会?国", text), ["会员国"]);
+        assert_eq!(found("会国", text), NOTHING);
+        assert_eq!(found("ประเทศ", "รัฐประเทศสมาชิก"), ["ประเทศ"]);
     }
 
     #[test]
     fn case_counts_if_asked() {
         let cased =
             |query: &str, text: &str| marked(&Pattern::words(query, true).expect("a query"), text);
-        assert_eq!(cased("Etat", "un État, l'Etat"), some(&["Etat"]));
-        assert_eq!(cased("ét*t", "un État, été, était"), some(&["était"]));
+        assert_eq!(cased("Etat", "un État, l'Etat"), ["Etat"]);
+        assert_eq!(cased("ét*t", "un État, été, était"), ["était"]);
         let regex = Pattern::regex(r"\bco\w+", false).expect("an expression");
-        assert_eq!(marked(&regex, "The Council's costs"), some(&["Council", "costs"]));
+        assert_eq!(marked(&regex, "The Council's costs"), ["Council", "costs"]);
         let regex = Pattern::regex(r"x*", true).expect("an expression");
-        assert_eq!(marked(&regex, "The Council"), None);
+        assert_eq!(marked(&regex, "The Council"), NOTHING);
     }
 
     #[test]
     fn plain_texts_are_sieved() {
-        assert_eq!(found("ess*ial, k", "ESSENTIAL: k"), some(&["ESSENTIAL", "k"]));
-        assert_eq!(found("don't", "I DON'T"), some(&["DON'T"]));
-        assert_eq!(found("été", "ete"), some(&["ete"]));
-        assert_eq!(found("ete", "été"), some(&["été"]));
-        assert_eq!(found("a\u{212A}b", "akb"), some(&["akb"]));
+        assert_eq!(found("ess*ial, k", "ESSENTIAL: k"), ["ESSENTIAL", "k"]);
+        assert_eq!(found("don't", "I DON'T"), ["DON'T"]);
+        assert_eq!(found("été", "ete"), ["ete"]);
+        assert_eq!(found("ete", "été"), ["été"]);
+        assert_eq!(found("a\u{212A}b", "akb"), ["akb"]);
     }
 
     #[test]

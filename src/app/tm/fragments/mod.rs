@@ -138,7 +138,7 @@ fn piece(text: &str, words: &[Word]) -> Option<(Span, String)> {
     Some((span, text[span.range()].to_owned()))
 }
 
-/// The units whose text is just these words, with the translation that most of them have.
+/// The units whose text is just these words, or these with the marks behind them.
 fn whole_unit(
     session: &mut Session<'_>,
     text: &str,
@@ -149,8 +149,27 @@ fn whole_unit(
     if words.len() == 1 && is_short {
         return Ok(None);
     }
+    let behind = &text[span.end as usize..];
+    let marks = behind.find(|c: char| c.is_whitespace() || c.is_alphanumeric());
+    let end = span.end as usize + marks.unwrap_or(behind.len());
+    if end > span.end as usize {
+        let longer = Span::new(span.start as usize, end);
+        if let Some(found) = unit_with(session, text, longer)? {
+            return Ok(Some(found));
+        }
+    }
+    unit_with(session, text, span)
+}
+
+/// The units whose text is this stretch, with the translation that most of them have.
+fn unit_with(
+    session: &mut Session<'_>,
+    text: &str,
+    span: Span,
+) -> Result<Option<Fragment>, AppError> {
+    let source = &text[span.range()];
     for memory in 0..session.memories() {
-        let units = session.same_words(memory, &source, UNITS)?;
+        let units = session.same_words(memory, source, UNITS)?;
         let mut translations: Vec<(String, Vec<u64>)> = Vec::new();
         let (options, store) = (session.options(), session.store(memory));
         let mut looked_at = 0;
@@ -167,7 +186,7 @@ fn whole_unit(
         translations.sort_by_key(|(_, units)| Reverse(units.len()));
         if let Some((target, units)) = translations.into_iter().next() {
             let share = units.len() as f32 / looked_at as f32;
-            let kind = Kind::Unit;
+            let (source, kind) = (source.to_owned(), Kind::Unit);
             return Ok(Some(Fragment { span, source, target, kind, share, memory, units }));
         }
     }

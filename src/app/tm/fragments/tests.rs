@@ -50,6 +50,14 @@ fn units_inside_a_text_are_found_whatever_their_case() {
 }
 
 #[test]
+fn marks_at_the_end_of_a_unit_belong_to_it() {
+    let found = pieces("Note: water is needed. Budget!");
+    let unit = |source: &str, target: &str| (source.to_owned(), target.to_owned(), Kind::Unit);
+    let water = unit("water is needed.", "L'eau est nécessaire.");
+    assert_eq!(found, [water, unit("Budget", "Budget")]);
+}
+
+#[test]
 fn translations_are_cut_out_of_longer_units() {
     let found = pieces("An ad hoc committee works.");
     assert_eq!(found, [("ad hoc committee".into(), "comité spécial".into(), Kind::Cut)]);

@@ -140,7 +140,7 @@ fn mixed_answers_have_matches_first() {
     let near: Vec<u64> = answer.near.iter().map(|near| near.unit).collect();
     assert_eq!((matches, near), (vec![1], vec![2, 3]));
     assert!((answer.cosines[0] - 1.0).abs() < 1e-6);
-    let told = ways.told(Value::Null, &answer, &memories);
+    let told = ways.told(&Value::Null, &answer, &memories);
     assert_eq!(told["matches"][0]["semantic"], json!(1.0));
     assert!(told["matches"][1]["details"]["mixed"].as_f64().is_some_and(|mixed| mixed < 1.0));
     assert!((mixed(Some(0.4), 0.7) - 0.6).abs() < 1e-6 && mixed(None, -0.5) < 1e-9);
