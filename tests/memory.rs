@@ -317,3 +317,26 @@ fn a_table_of_texts_holds_no_scores() {
     let error = score::score(&job(&sample(), &output, &[]), &scoring()).unwrap_err().to_string();
     assert!(error.contains("csv") && error.contains("--to tsv"), "{error}");
 }
+
+/// Units without the source are not the same as each other.
+#[test]
+fn units_without_the_source_are_not_duplicates() {
+    let folder = tempfile::tempdir().unwrap();
+    let unit = |lang: &str, text: &str| {
+        format!(r#"<tu><tuv xml:lang="{lang}"><seg>{text}</seg></tuv></tu>"#)
+    };
+    let units =
+        [unit("fr", "Un"), unit("en", "One"), unit("fr", "Deux"), unit("en", "One")].concat();
+    let header = r#"<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/>"#;
+    let file = table(
+        folder.path(),
+        "a.tmx",
+        &format!(r#"<tmx version="1.4">{header}<body>{units}</body></tmx>"#),
+    );
+    let (inputs, output) = ([file], folder.path().join("out.tmx"));
+    let languages: [LangTag; 2] = ["en".parse().unwrap(), "fr".parse().unwrap()];
+    for keep in [Keep::First, Keep::Last, Keep::Newest] {
+        let done = dedupe(&job(&inputs, &output, &languages), Same::Source, keep).unwrap();
+        assert_eq!((done.read, done.units), (4, 3), "{keep:?}");
+    }
+}

@@ -69,6 +69,15 @@ pub(super) fn known_terms(source: &Prepared, target: &Prepared, pairs: &TermPair
     known.filter(|(s, t)| !s.is_empty() && !t.is_empty()).collect()
 }
 
+/// How it is learnt.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Learning {
+    /// Rounds of expectation maximisation.
+    pub(super) rounds: usize,
+    /// What is taken off each count in the end.
+    pub(super) own: f32,
+}
+
 /// Learns from beads with how sure they are (0–1), and from terms.
 pub(super) fn learn(
     source: &Prepared,
@@ -76,9 +85,19 @@ pub(super) fn learn(
     beads: &[(Range<u32>, Range<u32>, f32)],
     terms: &Terms,
 ) -> Lexicon {
+    learn_as(Learning { rounds: ROUNDS, own: OWN }, (source, target), beads, terms)
+}
+
+/// The same in another way.
+pub(super) fn learn_as(
+    learning: Learning,
+    (source, target): (&Prepared, &Prepared),
+    beads: &[(Range<u32>, Range<u32>, f32)],
+    terms: &Terms,
+) -> Lexicon {
     let mut events = Events::collect(source, target, beads, terms);
-    for round in 1..=ROUNDS {
-        events.maximise(if round == ROUNDS { OWN } else { 0.0 });
+    for round in 1..=learning.rounds {
+        events.maximise(if round == learning.rounds { learning.own } else { 0.0 });
     }
     let same = written_alike(source, target);
     let learnt = || events.pairs.iter().zip(&events.likely);

@@ -24,6 +24,7 @@ mod search;
 mod shareable;
 pub mod training;
 mod weights;
+pub mod wordwise;
 
 use crate::encoder::{EncodeError, Encoder};
 use crate::model::{Bead, Method, Place};

@@ -1,7 +1,9 @@
 //! Settings of a project: `targum.toml`, found upward from what is checked.
 
+mod memory;
 mod segment;
 
+pub use memory::MemorySettings;
 pub use segment::SegmentSettings;
 
 use super::AppError;
@@ -37,6 +39,9 @@ pub struct Config {
     /// Lists that add to those sentences are cut by.
     #[serde(skip_serializing_if = "SegmentSettings::is_empty")]
     pub segment: SegmentSettings,
+    /// What matches of memories are worth, and what words are paid.
+    #[serde(skip_serializing_if = "MemorySettings::is_default")]
+    pub memory: MemorySettings,
     /// Other settings for some files, the later ones over the earlier ones.
     pub overrides: Vec<Override>,
     /// The folder of the file.
@@ -144,6 +149,15 @@ impl Config {
         start?.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file())
     }
 
+    /// The settings that hold in the folder the program runs in; the default ones where there is no file.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn here() -> Result<Self, AppError> {
+        let found = Self::discover(Path::new("."));
+        found.as_deref().map(Self::load).transpose().map(Option::unwrap_or_default)
+    }
+
     /// Whether an override is about a file.
     pub fn applies(&self, part: &Override, path: &Path) -> bool {
         patterns(&part.paths).is_match(self.relative(path))
@@ -191,7 +205,10 @@ fn line_of(text: &str, at: usize) -> usize {
 
 /// What is wrong in a file, with its line, and what may be meant.
 fn told(problem: &toml::de::Error, text: &str) -> String {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 15] = [
+        "memory",
+        "penalties",
+        "weights",
         "glossary",
         "domains",
         "fail-on",

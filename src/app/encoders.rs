@@ -63,6 +63,12 @@ impl Model {
         let made = Muse::new(self.weights.bytes());
         made.map_err(|error| told(&error, self.weights.path(), self.chosen))
     }
+
+    /// A number that tells these weights from others: the checksum in their header.
+    pub fn identity(&self) -> u64 {
+        let sum = self.weights.bytes().get(16..24).and_then(|bytes| bytes.first_chunk());
+        sum.map_or(0, |sum| u64::from_le_bytes(*sum))
+    }
 }
 
 /// The file to use, none for the weights in the program.

@@ -146,6 +146,33 @@ pub fn remove_unfinished() {
     let files = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     for file in files.iter() {
         let _ = std::fs::remove_file(file);
+        let _ = std::fs::remove_dir_all(file);
+    }
+}
+
+/// A folder for files that are not finished, beside the place they are to have. It is gone with all that
+/// is still in it when this is dropped, or when the run is interrupted.
+pub struct Unfinished {
+    folder: tempfile::TempDir,
+    _registered: Registered,
+}
+
+impl Unfinished {
+    /// Makes one in a folder.
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub fn in_folder(folder: &Path) -> Result<Self, AppError> {
+        let mut files = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = tempfile::Builder::new().prefix(".targum-").suffix(".part").tempdir_in(folder);
+        let made = made.map_err(|source| AppError::file(folder, source))?;
+        files.push(made.path().to_owned());
+        Ok(Self { _registered: Registered(made.path().to_owned()), folder: made })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
     }
 }
 

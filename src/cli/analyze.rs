@@ -2,6 +2,7 @@
 
 use super::lists::ListArguments;
 use super::{Exit, Terminal};
+use crate::app::config::Config;
 use crate::app::files::Output;
 use crate::app::read::Request;
 use crate::app::tm::analyze::{AnalyzeJob, analyze};
@@ -23,7 +24,7 @@ Examples:
 
 A segment counts in the band of its best match after penalties; one that came before, in any of the files,
 is a repetition. Words are counted by UAX #29; Chinese and Japanese characters count one each. --weights
-names a TOML file with what words of each band are paid, in percent: repetition = 10, context = 0, 100 = 10,
+names a TOML file (else the part [memory.weights] of targum.toml) with what words of each band are paid, in percent: repetition = 10, context = 0, 100 = 10,
 95-99 = 30, 85-94 = 50, 75-84 = 70, 50-74 = 100, new = 100 are the defaults.
 
 Exit codes: 0 done, 1 something in the files could not be read, 2 could not run.")]
@@ -80,13 +81,15 @@ fn weights(path: &Path) -> Result<Weights, AppError> {
 pub(crate) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut rules = SegmentationRules::default();
     arguments.lists.add_to(&mut rules)?;
+    let settings = Config::here()?.memory;
     let source = arguments.source_lang.clone().unwrap_or_else(LangTag::undetermined);
     let options = LookupOptions {
         measure: arguments.measure,
         domain: arguments.domain.as_deref().map(Into::into),
+        penalties: settings.penalties,
         ..LookupOptions::new(source, arguments.target_lang.clone())
     };
-    let weights = arguments.weights.as_deref().map(weights).transpose()?.unwrap_or_default();
+    let weights = arguments.weights.as_deref().map(weights).transpose()?;
     let extension = arguments.output.extension().and_then(|extension| extension.to_str());
     let by_name = extension.and_then(LeverageFormat::by_name);
     let to = arguments.to.or(by_name).unwrap_or(LeverageFormat::Table);
@@ -98,7 +101,7 @@ pub(crate) fn run(arguments: &AnalyzeArguments, terminal: &Terminal) -> anyhow::
         options: &options,
         source: arguments.source_lang.as_ref(),
         internal: arguments.internal,
-        weights,
+        weights: weights.unwrap_or(settings.weights),
         progress: terminal,
     };
     let (analysis, findings) = analyze(&job)?;

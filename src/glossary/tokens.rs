@@ -2,8 +2,7 @@
 //! a key that is the same for all its inflected forms.
 
 use crate::text::is_cjk;
-use crate::words::{fold_into, stem as light_stem};
-use frostem::{Algorithm, Stemmer};
+use crate::words::{Stemming, fold_into};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Where a token stands: bytes of the text.
@@ -96,14 +95,13 @@ pub(super) struct Words {
 
 /// How the words of a language come to their keys.
 pub(super) struct Keys {
-    stemmer: Option<Stemmer>,
+    stemming: Stemming,
     language: Box<str>,
 }
 
 impl Keys {
     pub(super) fn new(language: &str) -> Self {
-        let stemmer = algorithm(language).map(Stemmer::new);
-        Self { stemmer, language: language.into() }
+        Self { stemming: Stemming::for_language(language), language: language.into() }
     }
 
     pub(super) fn language(&self) -> &str {
@@ -137,14 +135,7 @@ impl Keys {
             return bare(&folded);
         }
         let regular = regular(&self.language, &folded);
-        let stem = match &self.stemmer {
-            Some(stemmer) => stemmer.stem(&regular).into_owned(),
-            None if matches!(&*self.language, "ar" | "fa" | "ur" | "ko") => {
-                light_stem(&regular).to_owned()
-            }
-            None => regular,
-        };
-        bare(&stem)
+        bare(&self.stemming.stem(&regular))
     }
 }
 
@@ -195,12 +186,6 @@ pub(super) fn bare(word: &str) -> String {
         return word.nfc().collect();
     }
     word.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).collect()
-}
-
-/// Snowball's algorithm for a language; none where light stems do better.
-fn algorithm(language: &str) -> Option<Algorithm> {
-    let light = matches!(language, "ar" | "fa" | "ur" | "ko" | "zh" | "ja");
-    Algorithm::from_name(language).ok().filter(|_| !light)
 }
 
 /// Whether two folded words may be forms of one word, where their keys agree: stems join too much

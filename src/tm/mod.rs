@@ -8,6 +8,7 @@
 //! | [`score`] | measures of likeness, what differs and what that costs, penalties |
 //! | [`store`] | units with their context and history |
 //! | [`tokens`] | what the measures by words and stems compare |
+//! | [`vectors`] | the texts of one language as vectors, for the nearest in meaning |
 
 pub mod distance;
 pub mod index;
@@ -15,3 +16,4 @@ pub mod leverage;
 pub mod score;
 pub mod store;
 pub mod tokens;
+pub mod vectors;

@@ -8,39 +8,48 @@ mod numbers;
 mod placeables;
 mod skeleton;
 mod stem;
+mod stemming;
 
 use crate::text::is_cjk;
 pub use numbers::{DigitOrder, digit_value, numbers};
 pub use placeables::{month, placeables};
 pub use skeleton::skeleton;
+use std::ops::Range;
 pub use stem::stem;
+pub use stemming::Stemming;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Calls `each` with every folded word of `text`, in order. Punctuation and white space are no words.
 pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    each_word_at(text, |word, _| each(word));
+}
+
+/// The same, with the bytes of the text each word stands in.
+pub fn each_word_at(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
     if text.is_ascii() {
         return ascii_words(text, each);
     }
     let mut folded = String::new();
-    for word in text.unicode_words() {
+    for (start, word) in text.unicode_word_indices() {
         if word.chars().next().is_some_and(|c| is_cjk(c) && !('\u{AC00}'..='\u{D7FF}').contains(&c))
         {
             for (at, c) in word.char_indices() {
-                each(&word[at..at + c.len_utf8()]);
+                let end = at + c.len_utf8();
+                each(&word[at..end], start + at..start + end);
             }
             continue;
         }
         folded.clear();
         fold_into(word, &mut folded);
         if !folded.is_empty() {
-            each(&folded);
+            each(&folded, start..start + word.len());
         }
     }
 }
 
 /// The same for ASCII, where UAX #29 comes down to letters, digits, and the marks inside them.
-fn ascii_words(text: &str, mut each: impl FnMut(&str)) {
+fn ascii_words(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
     let bytes = text.as_bytes();
     let (mut at, mut folded) = (0, String::new());
     while at < bytes.len() {
@@ -55,7 +64,7 @@ fn ascii_words(text: &str, mut each: impl FnMut(&str)) {
         folded.clear();
         folded.push_str(&text[start..at]);
         folded.make_ascii_lowercase();
-        each(&folded);
+        each(&folded, start..at);
     }
 }
 
@@ -103,6 +112,21 @@ mod tests {
         let mut words = Vec::new();
         each_word(text, |word| words.push(word.to_owned()));
         words
+    }
+
+    #[test]
+    fn words_are_told_with_their_place() {
+        for text in ["Don't pay 1,000.50 – e.g. now.", "Don't pay 1,000.", "L’État, 会员国 x"]
+        {
+            let mut places = Vec::new();
+            each_word_at(text, |word, place| {
+                let mut folded = String::new();
+                fold_into(&text[place.clone()], &mut folded);
+                assert_eq!(folded, word);
+                places.push(place);
+            });
+            assert!(places.windows(2).all(|two| two[0].end <= two[1].start), "{text}");
+        }
     }
 
     #[test]

@@ -16,14 +16,14 @@ const AROUND: usize = 60;
 const WORDS: usize = 3;
 
 /// Makes findings of the hits of one file, and counts those that are alike.
-pub(super) struct Teller<'a> {
+pub(in crate::app) struct Teller<'a> {
     name: &'a str,
     set: &'a RuleSet,
     seen: FxHashMap<u64, u32>,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(name: &'a str, set: &'a RuleSet) -> Self {
+    pub(in crate::app) fn new(name: &'a str, set: &'a RuleSet) -> Self {
         Self { name, set, seen: FxHashMap::default() }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The finding for a hit in `text`, without its place. `beside` is the other text of a pair.
-    pub(super) fn finding(
+    pub(in crate::app) fn finding(
         &mut self,
         hit: &Hit,
         text: &str,

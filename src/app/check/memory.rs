@@ -99,10 +99,10 @@ impl Sink for Pairs<'_, '_> {
 }
 
 /// A unit's source and one of its targets, by their index among its variants, and what was found.
-struct PairHits {
-    source: usize,
-    target: usize,
-    found: Vec<Hit>,
+pub(in crate::app) struct PairHits {
+    pub(in crate::app) source: usize,
+    pub(in crate::app) target: usize,
+    pub(in crate::app) found: Vec<Hit>,
 }
 
 impl Pairs<'_, '_> {
@@ -253,22 +253,35 @@ fn hits<'a>(
     scanners: &mut Scanners<'a, '_>,
     rules: &[&'static Rule],
 ) -> Vec<PairHits> {
+    let mut all = pair_hits(unit, srclang, scanners, rules);
+    for at in 1..all.len() {
+        let (before, rest) = all.split_at_mut(at);
+        let said = |hit: &Hit| before.iter().any(|one: &PairHits| one.found.contains(hit));
+        rest[0].found.retain(|hit| hit.side == PairSide::Target || !said(hit));
+    }
+    all
+}
+
+/// All hits in each pair of a unit, one for each variant that is not the source.
+pub(in crate::app) fn pair_hits<'a>(
+    unit: &'a Unit,
+    srclang: Option<&LangTag>,
+    scanners: &mut Scanners<'a, '_>,
+    rules: &[&'static Rule],
+) -> Vec<PairHits> {
     let own = unit.attributes.iter().find(|(name, _)| &**name == "srclang");
     let own = own.and_then(|(_, lang)| LangTag::parse(lang).ok());
     let wanted = own.as_ref().or(srclang);
     let is_source = |variant: &Variant| wanted.is_some_and(|lang| variant.lang.same_language(lang));
     let source = unit.variants.iter().position(is_source).unwrap_or(0);
-    let mut found: Vec<PairHits> = Vec::new();
-    for target in (0..unit.variants.len()).filter(|at| *at != source) {
+    let targets = (0..unit.variants.len()).filter(|at| *at != source);
+    let found = targets.map(|target| {
         let (from, to) = (&unit.variants[source], &unit.variants[target]);
         let pair = CheckedPair {
             source: scanners.read(&from.content, &from.lang),
             target: scanners.read(&to.content, &to.lang),
         };
-        let mut hits = check::pair(&pair, rules);
-        let said = |hit: &Hit| found.iter().any(|one: &PairHits| one.found.contains(hit));
-        hits.retain(|hit| hit.side == PairSide::Target || !said(hit));
-        found.push(PairHits { source, target, found: hits });
-    }
-    found
+        PairHits { source, target, found: check::pair(&pair, rules) }
+    });
+    found.collect()
 }

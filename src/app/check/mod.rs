@@ -15,7 +15,10 @@ mod walk;
 
 pub use aligned::check_aligned;
 pub use baseline::{Baseline, Compared, Entry};
+pub(super) use finding::Teller;
 pub use fix::{Fixed, fix, safe_edits};
+#[cfg(feature = "memory")]
+pub(super) use memory::{PairHits, pair_hits};
 pub use run::{
     ConfigFrom, FixedFile, Fixing, Job, Outcome, known_rules, load, run, run_aligned, settings_of,
     text_of,
@@ -132,7 +135,7 @@ impl<'t> Checker<'t> {
 }
 
 /// The scanners of a thread, one a language.
-struct Scanners<'c, 't> {
+pub(super) struct Scanners<'c, 't> {
     checker: &'c Checker<'t>,
     known: FxHashMap<Box<str>, Option<Scanner<'c, 't>>>,
     /// Whether near misses of names are looked for.
@@ -140,7 +143,7 @@ struct Scanners<'c, 't> {
 }
 
 impl<'c, 't> Scanners<'c, 't> {
-    fn new(checker: &'c Checker<'t>, set: &RuleSet) -> Self {
+    pub(super) fn new(checker: &'c Checker<'t>, set: &RuleSet) -> Self {
         Self { checker, known: FxHashMap::default(), names: set.has("name-near-miss") }
     }
 

@@ -51,7 +51,7 @@ impl RuleSet {
     }
 
     /// The rules without their severities.
-    pub(super) fn enabled(&self) -> Vec<&'static Rule> {
+    pub(in crate::app) fn enabled(&self) -> Vec<&'static Rule> {
         self.rules.iter().map(|(rule, _)| *rule).collect()
     }
 

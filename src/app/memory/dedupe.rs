@@ -39,7 +39,10 @@ pub fn dedupe(job: &Job<'_>, same: Same, keep: Keep) -> Result<Converted, AppErr
     let lang = job.languages.first();
     if keep == Keep::First {
         let mut seen = FxHashSet::default();
-        return select(job, &mut |unit| seen.insert(key(&unit, same, lang)).then_some(unit));
+        return select(job, &mut |unit| {
+            let known = key(&unit, same, lang).is_some_and(|key| !seen.insert(key));
+            (!known).then_some(unit)
+        });
     }
     if job.inputs.iter().any(|input| input.as_os_str() == "-") {
         let message = "standard input is read only once: keep the first, or name a file";
@@ -53,21 +56,25 @@ pub fn dedupe(job: &Job<'_>, same: Same, keep: Keep) -> Result<Converted, AppErr
     })
 }
 
-fn key(unit: &Unit, same: Same, srclang: Option<&LangTag>) -> u128 {
+/// What a unit is told apart by; `None` where it has no source, and so is like no other.
+pub(in crate::app) fn key(unit: &Unit, same: Same, srclang: Option<&LangTag>) -> Option<u128> {
     match same {
-        Same::Texts => fingerprint(&unit.variants),
-        Same::Source => fingerprint(source(unit, srclang)),
+        Same::Texts => Some(fingerprint(&unit.variants)),
+        Same::Source => source(unit, srclang).map(|source| fingerprint([source])),
     }
 }
 
 /// The numbers of the units to keep.
 fn choose(job: &Job<'_>, same: Same, keep: Keep) -> Result<FxHashSet<u64>, AppError> {
     let source = job.languages.first();
-    let mut best = Best { same, keep, source, number: 0, kept: FxHashMap::default() };
+    let (alone, kept) = (FxHashSet::default(), FxHashMap::default());
+    let mut best = Best { same, keep, source, number: 0, kept, alone };
     for input in job.inputs {
         read(input, job.from, job.languages, &mut best, job.progress)?;
     }
-    Ok(best.kept.into_values().map(|(number, _)| number).collect())
+    let mut chosen = best.alone;
+    chosen.extend(best.kept.into_values().map(|(number, _)| number));
+    Ok(chosen)
 }
 
 struct Best<'a> {
@@ -77,14 +84,19 @@ struct Best<'a> {
     number: u64,
     /// By key: the number of the unit to keep, and its date.
     kept: FxHashMap<u128, (u64, Box<str>)>,
+    /// Units without a source.
+    alone: FxHashSet<u64>,
 }
 
 impl Sink for Best<'_> {
     fn unit(&mut self, unit: Unit) -> Flow {
-        let key = key(&unit, self.same, self.source);
-        let date: Box<str> = date(&unit).unwrap_or_default().into();
         let number = self.number;
         self.number += 1;
+        let Some(key) = key(&unit, self.same, self.source) else {
+            self.alone.insert(number);
+            return Flow::Continue(());
+        };
+        let date: Box<str> = date(&unit).unwrap_or_default().into();
         let known = self.kept.get(&key);
         if known.is_none_or(|known| self.keep == Keep::Last || date > known.1) {
             self.kept.insert(key, (number, date));

@@ -14,7 +14,7 @@ pub(super) mod write;
 use super::files::Input;
 use super::{AppError, Progress};
 use crate::format::{Flow, Holds, ReadOptions, Sink};
-use crate::model::{Finding, Severity, Unit, Variant};
+use crate::model::{Content, Finding, Severity, Unit, Variant};
 use crate::text::LangTag;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
@@ -99,8 +99,11 @@ pub(super) fn languages(
     Ok(seen.0)
 }
 
+/// The property that says how far the work on a unit is.
+pub(super) const STATUS: &str = "x-status";
+
 /// The variant a unit is looked up by: the one in `lang`, else its first.
-fn source<'u>(unit: &'u Unit, lang: Option<&LangTag>) -> Option<&'u Variant> {
+pub(super) fn source<'u>(unit: &'u Unit, lang: Option<&LangTag>) -> Option<&'u Variant> {
     lang.map_or_else(|| unit.variants.first(), |lang| unit.variant(lang))
 }
 
@@ -109,14 +112,25 @@ fn fingerprint<'v>(variants: impl IntoIterator<Item = &'v Variant>) -> u128 {
     let mut parts: Vec<String> = variants
         .into_iter()
         .map(|variant| {
-            let codes =
-                variant.content.codes.iter().map(|code| format!("\0{}{}", code.at, code.data));
-            let codes: Vec<String> = codes.collect();
-            format!("{}\0{}{}", variant.lang, variant.content.text, codes.concat())
+            let mut part = format!("{}\0", variant.lang);
+            write_content(&variant.content, &mut part);
+            part
         })
         .collect();
     parts.sort_unstable();
     xxh3_128(parts.join("\u{1}").as_bytes())
+}
+
+/// A text with its codes and the texts inside them.
+fn write_content(content: &Content, to: &mut String) {
+    to.push_str(&content.text);
+    for code in &content.codes {
+        to.push_str(&format!("\0{}{}", code.at, code.data));
+        for sub in &code.subs {
+            to.push_str(&format!("\0{}\0", sub.at));
+            write_content(&sub.content, to);
+        }
+    }
 }
 
 /// When a unit was last touched, `YYYYMMDDThhmmssZ`: the latest change or creation on it or on one of

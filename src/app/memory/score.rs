@@ -10,7 +10,7 @@ use crate::app::AppError;
 use crate::encoder::Encoder;
 use crate::format::{Flow, Sink};
 use crate::model::{Finding, Header, Property, Severity, Unit};
-pub(super) use held::Held;
+pub(in crate::app) use held::Held;
 
 /// The property a unit's score is in.
 pub const SCORE: &str = "x-score";
@@ -43,6 +43,23 @@ pub struct PairScore {
     pub better: Option<i32>,
 }
 
+impl PairScore {
+    /// What is likely wrong, in words, and the score.
+    pub(in crate::app) fn told(&self) -> String {
+        let what = match (self.issue, self.better) {
+            (Some(Issue::Empty), _) => "one of the texts is empty".to_owned(),
+            (Some(Issue::Untranslated), _) => "the target is the source as it stands".to_owned(),
+            (Some(Issue::Language), _) => "a text seems to be in another language".to_owned(),
+            (Some(Issue::Misaligned), Some(by)) => {
+                let (count, side) = (by.unsigned_abs(), if by > 0 { "after" } else { "before" });
+                format!("the target {count} {side} it fits the source better")
+            }
+            _ => "the texts seem not to translate each other".to_owned(),
+        };
+        format!("{what} (score {:.2})", self.score)
+    }
+}
+
 /// A unit, its place and the scores of its pairs.
 #[derive(Debug)]
 pub struct ScoredUnit {
@@ -69,23 +86,12 @@ impl ScoredUnit {
         self.pairs.iter().filter_map(|pair| {
             let issue = pair.issue?;
             let lang = |at: usize| &self.unit.variants[at].lang;
-            let what = match (issue, pair.better) {
-                (Issue::Empty, _) => "one of the texts is empty".to_owned(),
-                (Issue::Untranslated, _) => "the target is the source as it stands".to_owned(),
-                (Issue::Language, _) => "a text seems to be in another language".to_owned(),
-                (Issue::Misaligned, Some(by)) => {
-                    let (count, side) =
-                        (by.unsigned_abs(), if by > 0 { "after" } else { "before" });
-                    format!("the target {count} {side} it fits the source better")
-                }
-                _ => "the texts seem not to translate each other".to_owned(),
-            };
             let message = format!(
-                "unit {}, {} – {}: {what} (score {:.2})",
+                "unit {}, {} – {}: {}",
                 self.number,
                 lang(self.source),
                 lang(pair.target),
-                pair.score
+                pair.told()
             );
             let mut finding = Finding::new(issue.code(), Severity::Warning, message);
             finding.file = Some(self.file.to_string());

@@ -198,7 +198,7 @@ fn bands(job: &AnalyzeJob<'_>, lang: &LangTag, group: &[Waiting]) -> Result<Vec<
         ..job.options.clone()
     };
     let memories = Memories::open(job.memories, lang, job.progress)?;
-    let within = job.internal.then(|| Within::new(group, &firsts)).transpose()?;
+    let within = job.internal.then(|| Within::new(lang, group, &firsts)).transpose()?;
     let done = AtomicUsize::new(0);
     job.progress.begin("analysing");
     let found: Result<Vec<Option<Percent>>, AppError> = group
@@ -237,10 +237,10 @@ struct Within {
 }
 
 impl Within {
-    fn new(group: &[Waiting], firsts: &[usize]) -> Result<Self, AppError> {
+    fn new(lang: &LangTag, group: &[Waiting], firsts: &[usize]) -> Result<Self, AppError> {
         let folder =
             tempfile::tempdir().map_err(|error| AppError::file(std::env::temp_dir(), error))?;
-        let mut index = Index::create(folder.path())?;
+        let mut index = Index::create(folder.path(), lang.language())?;
         let new = firsts.iter().enumerate().filter(|(at, first)| at == *first);
         let texts = new.map(|(at, _)| (at as u64, group[at].query.content.text.as_str()));
         index.apply(texts, &[], 1)?;

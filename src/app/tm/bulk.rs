@@ -1,8 +1,10 @@
 //! Many look-ups: a JSON object a line in, one a line out, in order, in parallel.
 
 use super::lookup::{LookupOptions, Match, Memories, Query, Session};
+use super::ways::Ways;
 use crate::app::AppError;
 use crate::tm::store::{Context, text_hash};
+use crate::tm::vectors::Quantised;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +21,8 @@ pub struct BulkJob<'a> {
     pub memories: &'a Memories,
     /// How.
     pub options: &'a LookupOptions,
+    /// What is looked for besides matches.
+    pub ways: Ways<'a>,
 }
 
 #[derive(Deserialize)]
@@ -57,13 +61,21 @@ pub fn bulk(
         if lines.is_empty() {
             return Ok(bad);
         }
-        let answers: Result<Vec<(String, bool)>, AppError> = lines
+        let asked: Vec<Result<Asked, Wrong>> = lines.par_iter().map(parsed).collect();
+        let texts: Vec<&str> =
+            asked.iter().map(|asked| asked.as_ref().map_or("", |asked| &asked.text)).collect();
+        let vectors = job.ways.vectors(&texts)?;
+        let answers: Result<Vec<(String, bool)>, AppError> = asked
             .par_iter()
+            .zip(&vectors)
             .map_init(
                 || job.memories.session(job.options),
-                |session, line| match session {
-                    Ok(session) => answer(session, job, line),
-                    Err(error) => Err(AppError::request(error.to_string())),
+                |session, (asked, vector)| match (session, asked) {
+                    (_, Err((id, code, message))) => Ok((failed(id, code, message), false)),
+                    (Ok(session), Ok(asked)) => {
+                        answer(session, job, asked, vector.as_ref()).map(|answer| (answer, true))
+                    }
+                    (Err(error), _) => Err(AppError::request(error.to_string())),
                 },
             )
             .collect();
@@ -98,36 +110,41 @@ fn next_line(input: &mut dyn BufRead) -> io::Result<Option<Result<Vec<u8>, &'sta
     }
 }
 
-/// The answer to a line, and whether the line was sound.
+/// Why a line is no question: its id as far as it has one, what is wrong in a word, and in a sentence.
+type Wrong = (Value, &'static str, String);
+
+fn parsed(line: &Result<Vec<u8>, &'static str>) -> Result<Asked, Wrong> {
+    match line {
+        Ok(line) => read(line),
+        Err(message) => Err((Value::Null, "line-too-long", (*message).to_owned())),
+    }
+}
+
+/// The answer to a question.
 fn answer(
     session: &mut Session<'_>,
     job: &BulkJob<'_>,
-    line: &Result<Vec<u8>, &'static str>,
-) -> Result<(String, bool), AppError> {
-    let asked = match line.as_ref().map(|line| read(line)) {
-        Ok(Ok(asked)) => asked,
-        Ok(Err((id, code, message))) => return Ok((failed(&id, code, &message), false)),
-        Err(message) => return Ok((failed(&Value::Null, "line-too-long", message), false)),
-    };
+    asked: &Asked,
+    vector: Option<&Quantised>,
+) -> Result<String, AppError> {
     let hash = |text: &Option<String>| text.as_deref().map(text_hash);
     let context = Context {
         previous: hash(&asked.previous),
         next: hash(&asked.next),
-        document: asked.document,
-        key: asked.key,
+        document: asked.document.clone(),
+        key: asked.key.clone(),
     };
-    let query = Query { context, ..Query::plain(asked.text) };
-    let matches = session.find(&query)?;
-    let matches: Vec<Value> = matches.iter().map(|found| told(found, job.memories)).collect();
-    Ok((json!({"id": asked.id, "matches": matches}).to_string(), true))
+    let query = Query { context, ..Query::plain(asked.text.as_str()) };
+    let found = job.ways.find(session, &query, vector)?;
+    Ok(job.ways.told(&asked.id, &found, job.memories).to_string())
 }
 
 fn failed(id: &Value, code: &str, message: &str) -> String {
     json!({"id": id, "error": {"code": code, "message": message}}).to_string()
 }
 
-/// A line's question, else its id as far as it has one, what is wrong in a word, and in a sentence.
-fn read(line: &[u8]) -> Result<Asked, (Value, &'static str, String)> {
+/// A line's question.
+fn read(line: &[u8]) -> Result<Asked, Wrong> {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let text = std::str::from_utf8(line)
         .map_err(|error| (Value::Null, "encoding", format!("not UTF-8: {error}")))?;

@@ -1,5 +1,6 @@
 //! What a memory knows of a unit, in the attributes and properties of a unit on its way in or out.
 
+use crate::app::memory::STATUS;
 use crate::model::{Property, Unit, Variant};
 use crate::text::LangTag;
 use crate::tm::store::{Context, Entry, text_hash};
@@ -7,7 +8,6 @@ use crate::tm::store::{Context, Entry, text_hash};
 /// The hashes of the source segments around a unit, sixteen hexadecimal digits.
 const PREVIOUS: &str = "x-context-previous";
 const NEXT: &str = "x-context-next";
-const STATUS: &str = "x-status";
 /// What tells a text from others with the same words: OmegaT's `id`, the context of a catalogue's entry, the
 /// name of a unit in XLIFF.
 const NAMES: [&str; 4] = ["id", "x-po-context", "x-xliff-resname", "x-xliff-name"];

@@ -80,6 +80,7 @@ impl Memory {
                 problems.push(format!("{error}: it will be built again"));
             }
         }
+        problems.extend(self.damaged_vectors());
         Ok(problems)
     }
 
@@ -92,7 +93,7 @@ impl Memory {
         langs
     }
 
-    fn indexes_folder(&self) -> PathBuf {
+    pub(super) fn indexes_folder(&self) -> PathBuf {
         let mut folder = self.path().as_os_str().to_owned();
         folder.push(FOLDER);
         folder.into()
@@ -163,7 +164,7 @@ impl Memory {
         lang: &LangTag,
         progress: &dyn Progress,
     ) -> Result<Index, AppError> {
-        let mut index = Index::create(folder)?;
+        let mut index = Index::create(folder, lang.language())?;
         let whole = self.store().info()?.units.max(1) as f32;
         progress.begin("indexing");
         let (sender, receiver) = sync_channel::<Texts>(4);
@@ -223,7 +224,7 @@ fn hand_on(
     Ok(())
 }
 
-fn not_writable(error: &std::io::Error) -> bool {
+pub(super) fn not_writable(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;
     matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }

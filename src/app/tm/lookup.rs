@@ -1,21 +1,27 @@
 //! Looking texts up in one memory or several: what is nearest, what it is worth, and why.
 
+mod worth;
+
 use super::{Access, Memory};
 use crate::app::{AppError, Progress, clock};
 use crate::model::Content;
 use crate::text::LangTag;
 use crate::tm::index::{Hit, Index, Query as IndexQuery, Scratch};
 use crate::tm::score::{
-    Adaptation, Approval, Difference, Explanation, Facts, MatchContext, Measure, Origin, Penalty,
-    PenaltySettings, Percent, Proposal, Surroundings, adapt, explain, final_percent, full_years,
-    match_context, other_region, penalties,
+    Adaptation, Difference, Explanation, MatchContext, Measure, Penalty, PenaltySettings, Percent,
+    Proposal, adapt, explain, match_context,
 };
-use crate::tm::store::{Context, Entry, Settings, StoredUnit};
+use crate::tm::store::{Context, Entry, Settings, Store, StoredUnit, text_hash};
+use crate::words::Stemming;
 use std::cmp::Reverse;
 use std::path::PathBuf;
+pub(in crate::app) use worth::{around, origin};
 
 /// The longest text that is compared with others, in bytes: of a longer one only exact matches are found.
 pub const LONGEST: usize = 64 << 10;
+
+/// Of how many units with the same text, at most, the one in the right context is looked for.
+const MOST: usize = 256;
 
 /// How far under the threshold candidates are taken that another measure scores anew.
 const SLACK: f64 = 0.2;
@@ -155,6 +161,7 @@ impl Memories {
             options,
             stores,
             scratch: Scratch::default(),
+            stemming: Stemming::for_language(options.source.language()),
             today: clock::now(),
         })
     }
@@ -166,10 +173,39 @@ pub struct Session<'m> {
     options: &'m LookupOptions,
     stores: Vec<Memory>,
     scratch: Scratch,
+    stemming: Stemming,
     today: String,
 }
 
 impl Session<'_> {
+    /// How texts are looked up.
+    pub(super) fn options(&self) -> &LookupOptions {
+        self.options
+    }
+
+    /// The units of a memory.
+    pub(super) fn store(&self, memory: usize) -> &dyn Store {
+        self.stores[memory].store()
+    }
+
+    /// How many memories there are.
+    pub(super) fn memories(&self) -> usize {
+        self.stores.len()
+    }
+
+    /// The units of a memory whose text has just the words of this one, whatever their case: at most `top`.
+    pub(super) fn same_words(
+        &mut self,
+        memory: usize,
+        text: &str,
+        top: usize,
+    ) -> Result<Vec<u64>, AppError> {
+        let measure = crate::tm::index::Measure::Words;
+        let asked = IndexQuery { text, measure, threshold: 1.0, top, filter: None };
+        let hits = self.memories.list[memory].index.search(&asked, &mut self.scratch)?;
+        Ok(hits.into_iter().map(|hit| hit.unit).collect())
+    }
+
     /// The best matches of a text, the best first: by percent, then by the memory's priority and place,
     /// then the newest.
     ///
@@ -201,7 +237,8 @@ impl Session<'_> {
         let (options, threshold) = (self.options, self.options.threshold);
         let (measure, own) = index_measure(options.measure);
         let least = if own { threshold } else { (threshold - SLACK).max(0.1) };
-        let mut wanted = options.top + 3;
+        // Another measure may turn the order round: then more candidates are looked at.
+        let mut wanted = if own { options.top + 1 } else { options.top * 4 };
         loop {
             let asked = IndexQuery {
                 text: &query.content.text,
@@ -219,11 +256,16 @@ impl Session<'_> {
             }
             found.retain(|found: &Match| found.similarity >= threshold - 1e-9);
             found.sort_by_key(|found| Reverse(found.percent));
-            // Nothing further down can be worth more than the likeness of the last hit, unless it is exact.
+            // Nothing further down can be worth more than the likeness of the last hit; if that is all, the
+            // next ones may be exact, and in their context.
+            let most = match bound {
+                1.0.. if query.context == Context::default() => 100.0,
+                1.0.. => 102.0,
+                _ => bound * 100.0,
+            };
             let kth = options.top.checked_sub(1).and_then(|at| found.get(at));
-            let sure =
-                kth.is_some_and(|kth| !own || kth.percent.value() >= bound.min(0.999) * 100.0);
-            if all || sure || wanted > 1 << 16 {
+            let sure = kth.is_some_and(|kth| !own || kth.percent.value() >= most);
+            if all || sure || wanted > MOST {
                 return Ok(found);
             }
             wanted *= 2;
@@ -250,7 +292,8 @@ impl Session<'_> {
         let variants = std::mem::take(&mut entry.unit.variants);
         // Of several variants in the language, the one that was hit.
         let is_source = |v: &&crate::model::Variant| {
-            v.lang.same_language(&options.source) && v.content.text == hit.text
+            let same = || text_hash(&v.content.text) == text_hash(hit.text);
+            v.lang.same_language(&options.source) && (v.content.text == hit.text || same())
         };
         let Some(source) = variants.iter().find(is_source) else { return Ok(None) };
         let target = match &options.target {
@@ -261,12 +304,13 @@ impl Session<'_> {
             None => variants.iter().find(|v| !v.lang.same_language(&source.lang)),
         };
         let Some(target) = target else { return Ok(None) };
-        let (explanation, difference) = explain(&query.content, &source.content, options.measure);
+        let (explanation, difference) =
+            explain(&query.content, &source.content, options.measure, &self.stemming);
         let (_, own) = index_measure(options.measure);
         let similarity = if own {
             hit.score
         } else {
-            options.measure.similarity(&query.content, &source.content)
+            options.measure.similarity(&query.content, &source.content, &self.stemming)
         };
         let exact = difference.is_empty();
         let context =
@@ -279,7 +323,7 @@ impl Session<'_> {
             target_lang: &target.lang,
         };
         let adapted = (options.adapt && !exact).then(|| adapt(&proposal)).flatten();
-        Ok(Some(Match {
+        Ok(Some(self.penalised(Match {
             memory,
             unit: id,
             source_lang: source.lang.clone(),
@@ -294,37 +338,7 @@ impl Session<'_> {
             penalties: Vec::new(),
             adapted,
             entry,
-        }))
-    }
-
-    /// Takes the penalties off, now that all matches are known.
-    fn weigh(&self, found: &mut [Match]) {
-        let translations: Vec<u32> = found.iter().map(|one| translations(one, found)).collect();
-        for (one, translations) in found.iter_mut().zip(translations) {
-            let facts = self.facts(one, translations);
-            one.penalties = penalties(&facts, &one.difference, &self.options.penalties);
-            one.percent = final_percent(one.explanation.score, one.context, &one.penalties);
-        }
-    }
-
-    fn facts(&self, found: &Match, translations: u32) -> Facts {
-        let (entry, options) = (&found.entry, self.options);
-        let settings = &self.memories.list[found.memory].settings;
-        let asked = options.domain.as_deref();
-        let wanted = options.target.as_ref();
-        Facts {
-            memory: Percent::from(f64::from(settings.penalty)),
-            years: entry.date().and_then(|date| full_years(date, &self.today)),
-            other_domain: asked.is_some_and(|domain| {
-                entry.domain.as_deref().is_some_and(|known| !known.eq_ignore_ascii_case(domain))
-            }),
-            origin: origin(entry.origin.as_deref()),
-            score: entry.score,
-            approval: approval(entry.status.as_deref()),
-            translations,
-            source_region: other_region(&options.source, &found.source_lang),
-            target_region: wanted.is_some_and(|lang| other_region(lang, &found.target_lang)),
-        }
+        })))
     }
 }
 
@@ -337,42 +351,5 @@ fn index_measure(measure: Measure) -> (crate::tm::index::Measure, bool) {
         Measure::Stems => (Indexed::Stems, true),
         Measure::Amagama => (Indexed::Characters, false),
         Measure::Omegat | Measure::Systran => (Indexed::Words, false),
-    }
-}
-
-pub(in crate::app) fn around(context: &Context) -> Surroundings<'_> {
-    Surroundings {
-        previous: context.previous,
-        next: context.next,
-        document: context.document.as_deref(),
-        key: context.key.as_deref(),
-    }
-}
-
-/// How many different translations the source of a match has among all.
-fn translations(one: &Match, all: &[Match]) -> u32 {
-    let same = all.iter().filter(|other| other.source.text == one.source.text);
-    let mut targets: Vec<&str> = same.map(|other| other.target.text.as_str()).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    targets.len() as u32
-}
-
-pub(in crate::app) fn origin(word: Option<&str>) -> Origin {
-    match word.map(str::to_ascii_lowercase).as_deref() {
-        Some("machine" | "mt" | "machine-translation") => Origin::Machine,
-        Some("alignment" | "aligned") => Origin::Alignment,
-        _ => Origin::Human,
-    }
-}
-
-fn approval(word: Option<&str>) -> Approval {
-    match word.map(str::to_ascii_lowercase).as_deref() {
-        Some("approved" | "final" | "signed-off" | "reviewed") => Approval::Approved,
-        Some("draft" | "unapproved" | "fuzzy" | "new" | "initial" | "needs-review") => {
-            Approval::Unapproved
-        }
-        Some("rejected") => Approval::Rejected,
-        _ => Approval::Unknown,
     }
 }

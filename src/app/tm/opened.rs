@@ -59,6 +59,14 @@ impl Memory {
         &self.path
     }
 
+    /// Whether bytes from before the last compaction may still be beside its file, as another process reads
+    /// them.
+    pub fn has_old_bytes(&self) -> bool {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    }
+
     /// What it is called: its own name, else that of its file.
     pub fn name(&self) -> Result<String, AppError> {
         let settings = self.store.settings()?;

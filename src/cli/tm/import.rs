@@ -61,7 +61,7 @@ pub(super) struct ImportArguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Policy {
+pub(super) enum Policy {
     /// They are added all the same.
     Keep,
     /// The newest stays.

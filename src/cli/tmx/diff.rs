@@ -4,6 +4,7 @@ use crate::app::files::Output;
 use crate::app::memory::diff::{Change, diff};
 use crate::cli::{Exit, Terminal};
 use clap::{Args, ValueEnum};
+use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -31,7 +32,7 @@ pub(super) struct DiffArguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum To {
+pub(crate) enum To {
     /// Lines that start with `-`, `+`, or `~` for a source whose translations changed.
     Text,
     /// One JSON object a difference.
@@ -42,22 +43,44 @@ pub(super) fn run(arguments: &DiffArguments, terminal: &Terminal) -> anyhow::Res
     let (changes, findings) =
         diff(&arguments.old, &arguments.new, arguments.from.as_deref(), terminal)?;
     let mut out = Output::create("-".as_ref())?;
-    let (mut removed, mut added, mut changed) = (0, 0, 0);
+    let mut told = Told::default();
     for change in &changes {
-        match change {
-            Change::Removed { .. } => removed += 1,
-            Change::Added { .. } => added += 1,
-            Change::Changed { .. } => changed += 1,
-        }
-        match arguments.to {
-            To::Text => print(change, &mut out)?,
-            To::Jsonl => writeln!(out, "{}", serde_json::to_string(change)?)?,
-        }
+        told.tell(change, arguments.to, &mut out)?;
     }
     out.finish()?;
-    terminal.say(&format!("{removed} removed, {added} added, {changed} changed"));
+    terminal.say(&told.to_string());
     let off = terminal.findings(&findings);
     Ok(if changes.is_empty() { off } else { Exit::Findings })
+}
+
+/// How many differences of each kind were printed.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    removed: u64,
+    added: u64,
+    changed: u64,
+}
+
+impl Told {
+    /// Prints a difference and counts it.
+    pub(crate) fn tell(&mut self, change: &Change, to: To, out: &mut impl Write) -> io::Result<()> {
+        match change {
+            Change::Removed { .. } => self.removed += 1,
+            Change::Added { .. } => self.added += 1,
+            Change::Changed { .. } => self.changed += 1,
+        }
+        match to {
+            To::Text => print(change, out),
+            To::Jsonl => writeln!(out, "{}", serde_json::to_string(change)?),
+        }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { removed, added, changed } = self;
+        write!(f, "{removed} removed, {added} added, {changed} changed")
+    }
 }
 
 fn print(change: &Change, out: &mut impl Write) -> io::Result<()> {

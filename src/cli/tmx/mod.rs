@@ -13,7 +13,9 @@ mod stats;
 
 use super::{Exit, Terminal};
 use clap::{Args, Subcommand};
+pub(crate) use diff::{To as DiffTo, Told as ToldDifferences};
 pub(crate) use filter::{ConditionArguments, date, prop};
+pub(crate) use stats::{Shown, print as print_stats};
 
 /// Work on translation memories.
 #[derive(Debug, Args)]

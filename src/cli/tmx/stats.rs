@@ -28,7 +28,7 @@ pub(super) struct StatsArguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shown {
+pub(crate) enum Shown {
     /// A table a file.
     Text,
     /// One JSON object a file.
@@ -43,13 +43,19 @@ pub(super) fn run(arguments: &StatsArguments, terminal: &Terminal) -> anyhow::Re
         if terminal.findings(&findings) == Exit::Findings {
             exit = Exit::Findings;
         }
-        match arguments.to {
-            Shown::Json => writeln!(out, "{}", serde_json::to_string(&figures)?)?,
-            Shown::Text => table(&mut out, &figures)?,
-        }
+        print(&mut out, &figures, arguments.to)?;
     }
     out.finish()?;
     Ok(exit)
+}
+
+/// Prints the figures of a memory.
+pub(crate) fn print(out: &mut Output, figures: &Stats, to: Shown) -> anyhow::Result<()> {
+    match to {
+        Shown::Json => writeln!(out, "{}", serde_json::to_string(figures)?)?,
+        Shown::Text => table(out, figures)?,
+    }
+    Ok(())
 }
 
 fn table(out: &mut Output, figures: &Stats) -> std::io::Result<()> {
@@ -74,6 +80,20 @@ fn table(out: &mut Output, figures: &Stats) -> std::io::Result<()> {
             "  {tag:<12} {variants:>12} {:>14} {:>14}",
             language.words, language.characters
         )?;
+    }
+    for (name, counts) in [
+        ("origin", &figures.origins),
+        ("domain", &figures.domains),
+        ("author", &figures.authors),
+        ("status", &figures.statuses),
+        ("year", &figures.years),
+    ] {
+        if !counts.is_empty() {
+            writeln!(out, "  {name:<42} {:>12}", "units")?;
+        }
+        for (value, count) in counts {
+            writeln!(out, "    {value:<40} {count:>12}")?;
+        }
     }
     Ok(())
 }

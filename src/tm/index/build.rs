@@ -4,6 +4,7 @@ use super::IndexError;
 use super::layout::Writer;
 use super::signature::{Buckets, SHORT, SHORT_PARTS, SHORT_WHOLE, TABLE, pack};
 use super::view::TokenView;
+use crate::words::Stemming;
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -59,7 +60,7 @@ impl Gathered {
     }
 
     /// Writes the segment.
-    pub(super) fn write(mut self, path: &Path) -> Result<(), IndexError> {
+    pub(super) fn write(mut self, path: &Path, stemming: &Stemming) -> Result<(), IndexError> {
         let mut records = std::mem::take(&mut self.records);
         records.par_sort_unstable_by(|one, other| {
             let text = |record| self.text(record);
@@ -83,7 +84,7 @@ impl Gathered {
         let units: Vec<u64> = records.iter().map(|record| record.unit).collect();
         firsts.push(records.len() as u32);
         drop(records);
-        write(path, &texts, &lengths, &firsts, &units)
+        write(path, stemming, &texts, &lengths, &firsts, &units)
     }
 }
 
@@ -91,6 +92,7 @@ impl Gathered {
 /// `firsts[t]` to `firsts[t + 1]`.
 fn write(
     path: &Path,
+    stemming: &Stemming,
     texts: &[&str],
     lengths: &[u32],
     firsts: &[u32],
@@ -99,7 +101,12 @@ fn write(
     let short = lengths.partition_point(|&length| length <= SHORT);
     let (buckets, (words, stems)) = rayon::join(
         || Buckets::learn(&count_characters(texts)),
-        || rayon::join(|| TokenView::build(texts, false), || TokenView::build(texts, true)),
+        || {
+            rayon::join(
+                || TokenView::build(texts, None),
+                || TokenView::build(texts, Some(stemming)),
+            )
+        },
     );
     let mut writer = Writer::create(path)?;
     writer.numbers([texts.len() as u32, short as u32, words.common, stems.common])?;

@@ -49,6 +49,7 @@ impl Index {
         let manifest = Manifest {
             number: change.number,
             sequence: through,
+            language: self.manifest.language.clone(),
             segments: entries,
             removals: file,
         };
@@ -132,7 +133,7 @@ impl Change<'_> {
         let file = format!("{:08}-{}{SEGMENT}", self.number, self.written);
         self.written += 1;
         let path = self.index.folder.join(&file);
-        gathered.write(&path)?;
+        gathered.write(&path, &self.index.stemming)?;
         Ok((Entry { file, generation: self.number }, open(&path)?))
     }
 }

@@ -54,7 +54,7 @@ pub enum IndexError {
 
 impl IndexError {
     /// Makes the error of a path, for `map_err`.
-    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+    pub(in crate::tm) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |source| Self::Io { path: path.to_owned(), source }
     }
 

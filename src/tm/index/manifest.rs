@@ -17,6 +17,8 @@ pub(super) struct Manifest {
     pub(super) number: u64,
     /// The last change of the memory that is in.
     pub(super) sequence: u64,
+    /// The language of the texts: it says what a stem is.
+    pub(super) language: String,
     /// Oldest first.
     pub(super) segments: Vec<Entry>,
     /// The file of removals.

@@ -37,6 +37,7 @@ pub use error::IndexError;
 pub use search::{Query, Scratch};
 pub use tokens::{Measure, each_token};
 
+use crate::words::Stemming;
 use manifest::Manifest;
 use removals::Removals;
 use search::Place;
@@ -60,6 +61,7 @@ pub struct Index {
     manifest: Manifest,
     segments: Vec<Arc<Segment>>,
     removals: Arc<Removals>,
+    stemming: Stemming,
 }
 
 /// A unit whose text is like the one looked for.
@@ -74,15 +76,16 @@ pub struct Hit<'a> {
 }
 
 impl Index {
-    /// Makes an empty index in a folder, which is made if need be. An index that is there is replaced.
-    pub fn create(folder: &Path) -> Result<Self, IndexError> {
+    /// Makes an empty index in a folder, which is made if need be, for texts in a language (its subtag: `en`).
+    /// An index that is there is replaced.
+    pub fn create(folder: &Path, language: &str) -> Result<Self, IndexError> {
         std::fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
         let path = folder.join(LOCK);
         let lock = std::fs::File::create(&path).map_err(IndexError::io(&path))?;
         lock.lock().map_err(IndexError::io(&path))?;
         // Numbers go on, so that no name of a file that may still be mapped is used again.
         let number = highest_number(folder) + 1;
-        let manifest = Manifest { number, ..Manifest::default() };
+        let manifest = Manifest { number, language: language.to_owned(), ..Manifest::default() };
         manifest.write(folder)?;
         manifest.sweep(folder);
         Self::load(folder, manifest)
@@ -116,7 +119,9 @@ impl Index {
             Some(file) => Removals::read(&folder.join(file))?,
             None => Removals::default(),
         };
-        Ok(Self { folder: folder.to_owned(), manifest, segments, removals: Arc::new(removals) })
+        let stemming = Stemming::for_language(&manifest.language);
+        let removals = Arc::new(removals);
+        Ok(Self { folder: folder.to_owned(), manifest, segments, removals, stemming })
     }
 
     /// The number of the memory's last change that is in the index; 0 for an empty one.
@@ -148,7 +153,7 @@ impl Index {
         if query.top == 0 || query.threshold.is_nan() {
             return Ok(Vec::new());
         }
-        scratch.prepare(query);
+        scratch.prepare(query, &self.stemming);
         for ((segment, entry), number) in self.segments.iter().zip(&self.manifest.segments).zip(0..)
         {
             let generation = entry.generation;

@@ -1,8 +1,10 @@
 use super::{Index, IndexError, Measure, Query, Scratch, each_token};
+use crate::words::Stemming;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+const LANGUAGE: &str = "en";
 const MEASURES: [Measure; 3] = [Measure::Characters, Measure::Words, Measure::Stems];
 
 fn symbols(text: &str, measure: Measure) -> Vec<String> {
@@ -10,7 +12,9 @@ fn symbols(text: &str, measure: Measure) -> Vec<String> {
         return text.chars().map(String::from).collect();
     }
     let mut tokens = Vec::new();
-    each_token(text, measure, |token| tokens.push(token.to_owned()));
+    each_token(text, measure, &Stemming::for_language(LANGUAGE), |token| {
+        tokens.push(token.to_owned())
+    });
     tokens
 }
 
@@ -38,7 +42,7 @@ fn found(index: &Index, query: &Query<'_>, scratch: &mut Scratch) -> Vec<(u64, f
 
 fn built(texts: &[&str]) -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
-    let mut index = Index::create(folder.path()).unwrap();
+    let mut index = Index::create(folder.path(), LANGUAGE).unwrap();
     index.apply((0..).zip(texts), &[], 1).unwrap();
     (folder, index)
 }
@@ -65,7 +69,7 @@ proptest! {
         queries in prop::collection::vec((text(), 0.3f64..1.0, 1usize..=10, any::<bool>()), 8),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let mut index = Index::create(folder.path()).unwrap();
+        let mut index = Index::create(folder.path(), LANGUAGE).unwrap();
         let mut texts = BTreeMap::new();
         let (mut scratch, mut portable) = (Scratch::default(), Scratch::portable());
         for ((added, mut removed), sequence) in changes.into_iter().zip(1..) {
@@ -264,7 +268,7 @@ proptest! {
         asked in text(),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let mut index = Index::create(folder.path()).unwrap();
+        let mut index = Index::create(folder.path(), LANGUAGE).unwrap();
         index.apply((0..).zip(&texts), &[], 1).unwrap();
         let file = std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path());
         let file = file.into_iter().find(|path| path.extension().is_some()).unwrap();

@@ -5,6 +5,7 @@ use super::build::{groups, offsets};
 use super::layout::Writer;
 use super::tokens::hashes;
 use crate::tm::tokens::Folding;
+use crate::words::Stemming;
 use rustc_hash::FxHashMap;
 
 /// A token in more than one text of so many has no list: going through all texts is as fast.
@@ -48,7 +49,7 @@ struct Appeared {
 }
 
 impl Appeared {
-    fn gather(texts: &[&str], stems: bool) -> Self {
+    fn gather(texts: &[&str], stemming: Option<&Stemming>) -> Self {
         let (mut all, mut folding) = (Self::default(), Folding::default());
         // The last text each token was in.
         let mut last: Vec<u32> = Vec::new();
@@ -58,7 +59,7 @@ impl Appeared {
             found.clear();
             for text in texts {
                 let before = found.len();
-                hashes(text, stems, &mut folding, |hash| found.push(hash));
+                hashes(text, stemming, &mut folding, |hash| found.push(hash));
                 all.lengths.push((found.len() - before) as u32);
             }
             let mut hashes = found.iter();
@@ -85,9 +86,9 @@ impl Appeared {
 
 impl TokenView {
     /// The tokens of these texts.
-    pub(super) fn build(texts: &[&str], stems: bool) -> Self {
+    pub(super) fn build(texts: &[&str], stemming: Option<&Stemming>) -> Self {
         let Appeared { mut tokens, lengths, numbers, texts: counts } =
-            Appeared::gather(texts, stems);
+            Appeared::gather(texts, stemming);
         let mut dictionary = sorted(numbers);
         // The commonest first; equally common ones by hash.
         let mut order: Vec<u32> = (0..dictionary.len() as u32).collect();

@@ -9,7 +9,7 @@ use super::profiles::omegat;
 use crate::model::Content;
 use crate::text::Span;
 use crate::tm::tokens::{Folding, each_stem, each_token, is_space, is_word};
-use crate::words::digit_value;
+use crate::words::{Stemming, digit_value};
 use serde::Serialize;
 use std::fmt;
 
@@ -94,15 +94,20 @@ pub struct Explanation {
 /// of code points, of tokens or of stems in it. What the measure does not see (capitals, where it works
 /// in lower case; codes, but for OmegaT and SYSTRAN) costs nothing, unless nothing else differs: then
 /// the tenth that keeps a match from being exact is its cost.
-pub fn explain(query: &Content, source: &Content, measure: Measure) -> (Explanation, Difference) {
+pub fn explain(
+    query: &Content,
+    source: &Content,
+    measure: Measure,
+    stemming: &Stemming,
+) -> (Explanation, Difference) {
     let difference = difference(query, source);
     let exact = difference.is_empty();
-    let similarity = if exact { 1.0 } else { measure.similarity(query, source) };
+    let similarity = if exact { 1.0 } else { measure.similarity(query, source, stemming) };
     let score = Percent::from_similarity(similarity, exact);
     let mut items: Vec<Item> =
         difference.changes().map(|mark| text_item(mark, query, source)).collect();
     items.extend(difference.codes.iter().map(|change| code_item(*change, query, source)));
-    let weights: Vec<u64> = items.iter().map(|item| weight(item, measure)).collect();
+    let weights: Vec<u64> = items.iter().map(|item| weight(item, measure, stemming)).collect();
     share_out(Percent::WHOLE.less(score), &weights, &mut items);
     (Explanation { measure, score, items }, difference)
 }
@@ -162,7 +167,7 @@ fn code_item(change: CodeChange, query: &Content, source: &Content) -> Item {
 }
 
 /// What a difference costs a measure by itself, in its own edits (for SYSTRAN in hundredths of a word).
-fn weight(item: &Item, measure: Measure) -> u64 {
+fn weight(item: &Item, measure: Measure, stemming: &Stemming) -> u64 {
     let code =
         matches!(item.kind, ItemKind::MissingCode | ItemKind::ExtraCode | ItemKind::MovedCode);
     if code {
@@ -181,7 +186,9 @@ fn weight(item: &Item, measure: Measure) -> u64 {
         Measure::Words => edits(item, |text, each| {
             each_token(text, &mut Folding::default(), |token, _| each(token))
         }),
-        Measure::Stems => edits(item, |text, each| each_stem(text, &mut Folding::default(), each)),
+        Measure::Stems => {
+            edits(item, |text, each| each_stem(text, stemming, &mut Folding::default(), each))
+        }
         Measure::Omegat if item.kind == ItemKind::Case => 0,
         Measure::Omegat => longer(&omegat::length),
         Measure::Systran => match item.kind {

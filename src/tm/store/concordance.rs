@@ -49,7 +49,7 @@ fn push(terms: &mut Vec<Term>, part: &str) {
 
 /// A text as its words, each with a space before and behind it: folded, without accents, so that what
 /// is written otherwise is found. What stands between words is left out; marks inside them part them.
-pub(super) fn fold(text: &str, out: &mut String) {
+pub(crate) fn fold(text: &str, out: &mut String) {
     out.clear();
     out.push(' ');
     each_word(text, |word| {

@@ -19,7 +19,7 @@ const HELD: usize = 4 * BATCH;
 const MOST_TEXT: usize = 64 << 20;
 
 /// Units that wait until there are enough to be scored together.
-pub(in crate::app::memory) struct Held<'a> {
+pub(in crate::app) struct Held<'a> {
     scoring: Scoring<'a>,
     /// The source language: the one asked for, else that of the memory.
     wanted: Option<&'a LangTag>,
@@ -32,7 +32,7 @@ pub(in crate::app::memory) struct Held<'a> {
 
 impl<'a> Held<'a> {
     /// None yet. `wanted` is the source language, where it is not what memories say.
-    pub(in crate::app::memory) fn new(scoring: &Scoring<'a>, wanted: Option<&'a LangTag>) -> Self {
+    pub(in crate::app) fn new(scoring: &Scoring<'a>, wanted: Option<&'a LangTag>) -> Self {
         Self {
             scoring: *scoring,
             wanted,
@@ -45,17 +45,17 @@ impl<'a> Held<'a> {
     }
 
     /// Pairs under this score are to be looked at.
-    pub(in crate::app::memory) fn review_below(&self) -> f32 {
+    pub(in crate::app) fn review_below(&self) -> f32 {
         self.scoring.review_below
     }
 
     /// A memory of this name begins.
-    pub(in crate::app::memory) fn begin(&mut self, name: &str) {
+    pub(in crate::app) fn begin(&mut self, name: &str) {
         (self.file, self.number, self.srclang) = (name.into(), 0, None);
     }
 
     /// The header of that memory.
-    pub(in crate::app::memory) fn header(&mut self, header: &Header) {
+    pub(in crate::app) fn header(&mut self, header: &Header) {
         self.srclang.clone_from(&header.srclang);
     }
 
@@ -63,7 +63,7 @@ impl<'a> Held<'a> {
     ///
     /// # Errors
     /// When the encoder refuses a text.
-    pub(in crate::app::memory) fn add(&mut self, unit: Unit) -> Result<Vec<ScoredUnit>, AppError> {
+    pub(in crate::app) fn add(&mut self, unit: Unit) -> Result<Vec<ScoredUnit>, AppError> {
         self.number += 1;
         let lang = self.wanted.or(self.srclang.as_ref());
         let found = source(&unit, lang).or(unit.variants.first());
@@ -86,7 +86,7 @@ impl<'a> Held<'a> {
     ///
     /// # Errors
     /// When the encoder refuses a text.
-    pub(in crate::app::memory) fn rest(&mut self) -> Result<Vec<ScoredUnit>, AppError> {
+    pub(in crate::app) fn rest(&mut self) -> Result<Vec<ScoredUnit>, AppError> {
         self.take(self.units.len())
     }
 

@@ -15,6 +15,7 @@ use super::tokens::{Measure, hashes};
 use super::top::{Found, Top};
 use crate::tm::distance::{Pattern, Workspace};
 use crate::tm::tokens::Folding;
+use crate::words::Stemming;
 
 /// What is looked for.
 #[derive(Clone, Copy)]
@@ -85,7 +86,7 @@ impl Scratch {
     }
 
     /// Prepares what does not depend on a segment.
-    pub(super) fn prepare(&mut self, query: &Query<'_>) {
+    pub(super) fn prepare(&mut self, query: &Query<'_>, stemming: &Stemming) {
         if query.measure == Measure::Characters {
             self.symbols.clear();
             self.symbols.extend(query.text.chars().map(u32::from));
@@ -93,8 +94,8 @@ impl Scratch {
         } else {
             self.hashes.clear();
             let all = &mut self.hashes;
-            let stems = query.measure == Measure::Stems;
-            hashes(query.text, stems, &mut self.folding, |hash| all.push(hash));
+            let stemming = (query.measure == Measure::Stems).then_some(stemming);
+            hashes(query.text, stemming, &mut self.folding, |hash| all.push(hash));
         }
     }
 }

@@ -1,9 +1,12 @@
 use super::*;
 use crate::model::{Code, CodeKind};
+use crate::words::Stemming;
 use proptest::prelude::*;
 
 fn line(query: &str, source: &str, measure: Measure) -> String {
-    explain(&Content::plain(query), &Content::plain(source), measure).0.to_string()
+    explain(&Content::plain(query), &Content::plain(source), measure, &Stemming::for_language("en"))
+        .0
+        .to_string()
 }
 
 #[test]
@@ -48,15 +51,19 @@ fn codes_are_items() {
     let source = Content::plain("Press the key");
     let mut query = source.clone();
     query.codes.push(Code::new(6, CodeKind::Standalone, "<b>"));
-    let told = |measure| explain(&query, &source, measure).0.to_string();
+    let told = |measure| explain(&query, &source, measure, &Stemming::default()).0.to_string();
     assert_eq!(told(Measure::Words), "99.9 %: missing code → “<b>” −0.1");
     assert_eq!(told(Measure::Omegat), "83 %: missing code → “<b>” −17");
 }
 
 #[test]
 fn accounts_are_json() {
-    let (explanation, difference) =
-        explain(&Content::plain("Page 15"), &Content::plain("Page 12"), Measure::Words);
+    let (explanation, difference) = explain(
+        &Content::plain("Page 15"),
+        &Content::plain("Page 12"),
+        Measure::Words,
+        &Stemming::default(),
+    );
     assert_eq!(
         serde_json::to_string(&explanation).unwrap(),
         r#"{"measure":"words","score":50.0,"items":[{"kind":"number","cost":50.0,"query":{"start":5,"end":7},"source":{"start":5,"end":7},"from":"12","to":"15"}]}"#
@@ -75,7 +82,7 @@ proptest! {
             one.codes.push(Code { at, ..Code::new(0, CodeKind::Unknown, "<x>") });
         }
         for measure in Measure::ALL {
-            let (explanation, _) = explain(&one, &other, measure);
+            let (explanation, _) = explain(&one, &other, measure, &Stemming::default());
             let sum: u16 = explanation.items.iter().map(|item| item.cost.tenths()).sum();
             prop_assert_eq!(sum, 1000 - explanation.score.tenths(), "{}", explanation);
             prop_assert_eq!(explanation.items.is_empty(), explanation.score == Percent::WHOLE);

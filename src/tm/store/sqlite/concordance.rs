@@ -185,6 +185,12 @@ pub(super) fn catch_up(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Puts the table's parts together, so that nothing is left in it of texts that are gone.
+pub(super) fn optimise(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO words (words) VALUES ('optimize')", []).map_err(error)?;
+    Ok(())
+}
+
 /// Adds the texts of a range of variants.
 fn add(tx: &Connection, first: i64, last: i64) -> Result<(), StoreError> {
     let sql = "SELECT id, text FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id";

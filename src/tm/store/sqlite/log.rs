@@ -159,7 +159,7 @@ pub(super) fn drop_before(connection: &Connection, before: u64) -> Result<(), St
     let sql = "SELECT coalesce(max(first + changes), 0) FROM batch WHERE first + changes <= ?1";
     let cut: i64 =
         connection.query_row(sql, [before.cast_signed()], |row| row.get(0)).map_err(error)?;
-    if cut.cast_unsigned() <= first {
+    if cut.cast_unsigned() < first {
         return Ok(());
     }
     for sql in [

@@ -244,13 +244,17 @@ impl Store for SqliteStore {
 
     fn compact(&mut self, options: &CompactOptions) -> Result<(), StoreError> {
         let options = *options;
-        self.writing(|tx, _, _, recent| {
+        self.writing(|tx, _, numbers, recent| {
             recent.forget();
             exact::catch_up(tx, &mut State::read(tx)?)?;
             if concordance::is_built(tx)? {
                 concordance::catch_up(tx)?;
+                concordance::optimise(tx)?;
             }
-            options.drop_log_before.map_or(Ok(()), |before| log::drop_before(tx, before))
+            let Some(before) = options.drop_log_before else { return Ok(()) };
+            log::drop_before(tx, before)?;
+            *numbers = Numbers::default();
+            rows::forget_unused(tx)
         })?;
         let vacuum = self.connection.execute_batch("VACUUM").map_err(error);
         let done = vacuum.and_then(|()| connection::empty_log(&self.connection));

@@ -58,6 +58,18 @@ struct Rest {
 pub(super) const UNIT_COLUMNS: &str = "id, tuid, created, changed, author, origin, domain, status, \
      score, document, key, previous, next, rest";
 
+/// Takes the text of the words away that no unit has: authors, documents and so on. Their numbers stay
+/// taken, as others may remember them.
+pub(super) fn forget_unused(tx: &Connection) -> Result<(), StoreError> {
+    let used = ["author", "origin", "domain", "status", "document"]
+        .map(|column| format!("SELECT {column} FROM unit WHERE {column} IS NOT NULL"))
+        .join(" UNION ");
+    // A text no one can have meant, and another one for each number.
+    let sql = format!("UPDATE word SET text = char(1) || id WHERE id NOT IN ({used})");
+    tx.execute(&sql, []).map_err(error)?;
+    Ok(())
+}
+
 /// Tags and words by their numbers, as far as they were met. Numbers are never given anew.
 #[derive(Debug, Default)]
 pub(super) struct Names {

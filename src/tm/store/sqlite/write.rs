@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 /// Numbers of tags and words that were given out, as far as they are remembered.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
+    /// The state of the file they are of: another process may have forgotten words since.
+    version: i64,
     languages: FxHashMap<LangTag, i64>,
     words: FxHashMap<Box<str>, i64>,
 }
@@ -25,6 +27,16 @@ pub(super) struct Numbers {
 const MOST_WORDS: usize = 1 << 16;
 
 impl Numbers {
+    /// Begins a batch.
+    fn follow(&mut self, tx: &Connection) -> Result<(), StoreError> {
+        let version = tx.pragma_query_value(None, "data_version", |row| row.get(0));
+        let version = version.map_err(error)?;
+        if version != self.version {
+            *self = Self { version, ..Self::default() };
+        }
+        Ok(())
+    }
+
     fn word(&mut self, tx: &Connection, text: Option<&str>) -> Result<Option<i64>, StoreError> {
         let Some(text) = text else { return Ok(None) };
         if let Some(known) = self.words.get(text) {
@@ -126,6 +138,7 @@ impl<'a> Writer<'a> {
         let variant = "INSERT INTO variant VALUES (?1, ?2, ?3, ?4, ?5)";
         let change = "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5)";
         recent.follow(&state);
+        numbers.follow(tx)?;
         Ok(Self {
             tx,
             names,
