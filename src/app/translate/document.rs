@@ -12,6 +12,7 @@ use crate::format::{Collected, FormatError, PartEdit, ReadOptions};
 use crate::model::{Block, Content, Document, Finding, Severity, Side};
 use crate::tm::score::Percent;
 use crate::tm::store::{Context, text_hash};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// A segment's translation and how it is written.
@@ -267,26 +268,36 @@ impl Work<'_> {
         format.splice(&self.opened.bytes, self.options, &all)
     }
 
-    /// The blocks with translations that do not read as they should. Where the document is cut into other blocks
-    /// than before and does not read as it should as a whole, those are all.
-    fn wrong(&self, filled: &[Filled], now: &Document) -> Vec<usize> {
+    /// The blocks with translations that do not read as they should; all of them where others do not. Blocks may
+    /// come besides: a title that was told twice in the same words is no longer.
+    fn wrong(&self, filled: &[Filled], now: &Document) -> BTreeSet<usize> {
         let texts = |document: &Document| -> Vec<String> {
             document.blocks.iter().map(|block| block.content.text.clone()).collect()
         };
         let mut wanted = texts(&self.side.document);
+        let mut changed = BTreeSet::new();
         for one in filled.iter().rev() {
             let span = self.side.segments[one.segment].span;
-            wanted[self.block(one.segment).0].replace_range(span.range(), &one.target.text);
+            let (number, _) = self.block(one.segment);
+            wanted[number].replace_range(span.range(), &one.target.text);
+            changed.insert(number);
         }
         let now = texts(now);
-        let same = wanted.len() == now.len();
-        if !same && squeezed(&wanted.concat()) == squeezed(&now.concat()) {
-            return Vec::new();
+        if squeezed(&wanted.concat()) == squeezed(&now.concat()) {
+            return BTreeSet::new();
         }
-        let is_wrong =
-            |number: &usize| !same || squeezed(&wanted[*number]) != squeezed(&now[*number]);
-        let numbers: BTreeSet<usize> = filled.iter().map(|one| self.block(one.segment).0).collect();
-        numbers.into_iter().filter(is_wrong).collect()
+        let mut there: FxHashMap<String, usize> = FxHashMap::default();
+        for text in &now {
+            *there.entry(squeezed(text)).or_default() += 1;
+        }
+        let mut missing = BTreeSet::new();
+        for (number, text) in wanted.iter().enumerate() {
+            match there.get_mut(&squeezed(text)) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => drop(missing.insert(number)),
+            }
+        }
+        if missing.is_subset(&changed) { missing } else { changed }
     }
 }
 
