@@ -511,12 +511,17 @@ fn fixtures_are_filled_as_a_whole() {
         let translated = harbour.translate(&copy, |job| job.exact = Percent::points(95));
         let counts = translated.counts;
         let told = translated.findings.iter().filter(|f| f.rule.starts_with("fill-"));
-        let told: Vec<String> = told.map(|finding| finding.message.clone()).collect();
+        let told: Vec<String> = told.map(ToString::to_string).collect();
         println!("{file}: {} of {} segments {told:?}", counts.filled(), counts.segments);
         assert_eq!(counts.segments, texts.len() as u64, "{file}");
         assert_eq!(counts.left, told.len() as u64, "{file}");
         segments += counts.segments;
         filled += counts.filled();
+        assert_eq!(
+            counts.locked,
+            u64::from(name == "report.html"),
+            "{file}: a sentence in Russian"
+        );
         // What was filled is not found in the memory any more.
         let after = harbour.file(&format!("after-{name}"), &translated.bytes);
         let again = harbour.translate(&after, |job| job.exact = Percent::points(95));

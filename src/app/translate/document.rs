@@ -10,6 +10,7 @@ use crate::app::units::{content, file_name};
 use crate::app::{AppError, language, read};
 use crate::format::{Collected, FormatError, PartEdit, ReadOptions};
 use crate::model::{Block, Content, Document, Finding, Severity, Side};
+use crate::text::LangTag;
 use crate::tm::score::Percent;
 use crate::tm::store::{Context, text_hash};
 use rustc_hash::FxHashMap;
@@ -47,19 +48,20 @@ pub(super) fn translate(
     findings.extend(about);
     let side = read::segment(document, source.clone(), Some(&segmenter));
     let asked = asked(&side);
-    let queries: Vec<&Asked> = asked.iter().collect();
+    let own: Vec<usize> = (0..asked.len()).filter(|at| is_in(&side, *at, &source)).collect();
+    let queries: Vec<&Asked> = own.iter().map(|at| &asked[*at]).collect();
     let candidates = translator.look_up(&queries, &source, &target)?;
     let lines = Lines::new(&opened, &options, &side.document);
     let work = Work { opened: &opened, options: &options, side: &side, lines };
     let mut filled = Vec::new();
     let mut penalised = Vec::new();
-    for (at, (asked, candidates)) in asked.iter().zip(candidates).enumerate() {
+    for (&at, candidates) in own.iter().zip(candidates) {
         let (sure, others): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|one| one.is_sure(job));
         if sure.is_empty() {
             penalised.extend(others.iter().filter(|one| one.exact).map(|one| one.percent).max());
         }
-        match work.filled(at, &asked.query.content, sure) {
+        match work.filled(at, &asked[at].query.content, sure) {
             Ok(found) => filled.extend(found),
             Err(why) => findings.push(work.told(at, &why)),
         }
@@ -70,7 +72,8 @@ pub(super) fn translate(
     for one in &filled {
         counts.fill(one.percent);
     }
-    counts.left = counts.segments - counts.filled();
+    counts.locked = (asked.len() - own.len()) as u64;
+    counts.left = counts.segments - counts.locked - counts.filled();
     if let Some(checker) = &translator.checker {
         let pairs: Vec<Pair<'_>> = filled.iter().map(|one| work.pair(one, &asked)).collect();
         findings.extend(terms::missing(checker, (&source, &target), &pairs, &opened.name));
@@ -97,6 +100,13 @@ fn again(
     opened.format.read(&mut bytes, options, &mut sink)?;
     sink.document.name.clone_from(&opened.name);
     Ok((sink.document, sink.findings))
+}
+
+/// Whether a segment is in the language that is translated from: a quotation in another one stays.
+fn is_in(side: &Side, segment: usize, source: &LangTag) -> bool {
+    let block = side.segments[segment].block as usize;
+    let lang = side.document.blocks[block].lang.as_ref();
+    lang.is_none_or(|lang| lang.same_language(source))
 }
 
 /// Says that exact matches were not taken for their penalties.
@@ -309,7 +319,6 @@ fn squeezed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::LangTag;
 
     #[test]
     fn segments_know_their_neighbours() {

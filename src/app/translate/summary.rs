@@ -22,7 +22,7 @@ pub struct Counts {
     pub fuzzy: u64,
     /// Translated before and left alone.
     pub kept: u64,
-    /// Locked, or not to be translated.
+    /// Locked, not to be translated, or in another language than the file's.
     pub locked: u64,
     /// Left without translation.
     pub left: u64,
