@@ -223,7 +223,7 @@ fn output(
     Ok(Some(wanted))
 }
 
-/// `report.en.docx` as `report.fr.docx`, `report.docx` too.
+/// `report.en.docx` as `report.fr.docx`, `report.docx` too; `messages.pot` as `messages.fr.po`.
 fn named(path: &Path, source: &LangTag, target: &LangTag) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let is_source = |tag: &str| LangTag::parse(tag).is_ok_and(|lang| lang.same_language(source));
@@ -233,7 +233,10 @@ fn named(path: &Path, source: &LangTag, target: &LangTag) -> PathBuf {
     };
     let mut name = format!("{base}.{target}");
     if let Some(extension) = path.extension() {
-        name = format!("{name}.{}", extension.to_string_lossy());
+        // A template with translations is a catalogue.
+        let extension = extension.to_string_lossy();
+        let extension = if extension == "pot" { "po" } else { &extension };
+        name = format!("{name}.{extension}");
     }
     path.with_file_name(name)
 }
@@ -295,6 +298,7 @@ mod tests {
             ("report.docx", "report.pt-BR.docx"),
             ("report.v2.docx", "report.v2.pt-BR.docx"),
             ("en", "en.pt-BR"),
+            ("messages.pot", "messages.pt-BR.po"),
         ] {
             let found = named(Path::new(file), &tag("en"), &tag("pt-BR"));
             assert_eq!(found, Path::new(wanted), "{file}");

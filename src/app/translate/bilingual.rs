@@ -128,7 +128,9 @@ impl File {
         };
         match (source, target) {
             // Without segments nothing has to be known.
-            (None, _) if slots.is_empty() => Ok((undetermined.clone(), undetermined)),
+            (None, target) if slots.is_empty() => {
+                Ok((undetermined.clone(), target.unwrap_or(undetermined)))
+            }
             (Some(source), Some(target)) => Ok((source, target)),
             (None, _) => Err(unknown("source")),
             (_, None) => Err(unknown("target")),
