@@ -34,7 +34,7 @@ fn every_reason_is_an_item() {
     );
     let good = Facts { origin: Origin::Alignment, score: Some(0.7), ..Facts::default() };
     assert_eq!(told(&good, &Difference::default(), &settings), "");
-    let strict = PenaltySettings { alignment: Percent::points(1), ..settings };
+    let strict = PenaltySettings { alignment: Percent::points(1), ..settings.clone() };
     assert_eq!(told(&good, &Difference::default(), &strict), "alignment −1");
     let machine = Facts { origin: Origin::Machine, ..Facts::default() };
     assert_eq!(told(&machine, &Difference::default(), &settings), "machine translation −15");
