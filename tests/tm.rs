@@ -265,6 +265,5 @@ fn an_alignment_goes_into_a_memory() {
     let found = &answers(here, &["m.tgm"], asked)[0]["matches"][0];
     assert_eq!(found["target"], "Il revient à midi.");
     assert_eq!(found["details"]["context"], "partial");
-    // Aligned, not approved by anybody: a penalty says so.
-    assert_eq!(found["details"]["penalties"][0]["reason"], "alignment");
+    assert_eq!(found["details"]["origin"], "alignment");
 }

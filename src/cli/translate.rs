@@ -28,8 +28,7 @@ Examples:
 XLIFF and PO take matches from --threshold percent on: those of --exact percent and more as translated, others as
 drafts to be reviewed, with their percent where the format has a place for it; numbers that differ are those of
 the segment. Segments that are translated stay as they are without --overwrite; drafts make way for exact
-matches. Documents (DOCX, ODT, HTML, Markdown, text) take exact matches of --exact percent and more: aligned
-units lose 1 percent and so need --exact 99. Everything that is not filled stays byte for byte.
+matches. Documents (DOCX, ODT, HTML, Markdown, text) take exact matches of --exact percent and more. Everything that is not filled stays byte for byte.
 
 The output of `report.en.docx` is `report.fr.docx` beside it, unless said otherwise. The summary goes to standard
 error, with --to json to standard output.

@@ -29,7 +29,7 @@ pub struct PenaltySettings {
     pub other_domain: Percent,
     /// For a unit that a machine translated. Default 15.
     pub machine: Percent,
-    /// For a unit that was aligned. Default 1.
+    /// For a unit that was aligned, and not doubtful. Default 0.
     pub alignment: Percent,
     /// The score from 0 to 100 under which an aligned unit is a doubtful one. Default 70.
     pub doubtful_under: Percent,
@@ -60,7 +60,7 @@ impl Default for PenaltySettings {
             codes_most: points(10),
             other_domain: points(2),
             machine: points(15),
-            alignment: points(1),
+            alignment: Percent::ZERO,
             doubtful_under: points(70),
             doubtful_alignment: points(5),
             unapproved: points(2),

@@ -33,7 +33,9 @@ fn every_reason_is_an_item() {
          region of the source −1, region of the target −3"
     );
     let good = Facts { origin: Origin::Alignment, score: Some(0.7), ..Facts::default() };
-    assert_eq!(told(&good, &Difference::default(), &settings), "alignment −1");
+    assert_eq!(told(&good, &Difference::default(), &settings), "");
+    let strict = PenaltySettings { alignment: Percent::points(1), ..settings.clone() };
+    assert_eq!(told(&good, &Difference::default(), &strict), "alignment −1");
     let machine = Facts { origin: Origin::Machine, ..Facts::default() };
     assert_eq!(told(&machine, &Difference::default(), &settings), "machine translation −15");
     assert_eq!(told(&Facts::default(), &Difference::default(), &settings), "");
