@@ -2,6 +2,7 @@
 
 use super::lists::ListArguments;
 use super::{Exit, Terminal};
+use crate::app::config::Config;
 use crate::app::files::Output;
 use crate::app::glossary;
 use crate::app::read::Request;
@@ -28,7 +29,9 @@ Examples:
 XLIFF and PO take matches from --threshold percent on: those of --exact percent and more as translated, others as
 drafts to be reviewed, with their percent where the format has a place for it; numbers that differ are those of
 the segment. Segments that are translated stay as they are without --overwrite; drafts make way for exact
-matches. Documents (DOCX, ODT, HTML, Markdown, text) take exact matches of --exact percent and more. Everything that is not filled stays byte for byte.
+matches. Documents (DOCX, ODT, HTML, Markdown, text) take exact matches of --exact percent and more: a penalty (a
+doubtful alignment, a machine's work, several translations) keeps others out, unless --exact is lower. Everything
+that is not filled stays byte for byte.
 
 The output of `report.en.docx` is `report.fr.docx` beside it, unless said otherwise. The summary goes to standard
 error, with --to json to standard output.
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &TranslateArguments, terminal: &Terminal) -> anyhow
     let options = LookupOptions {
         measure: arguments.measure,
         domain: arguments.domain.as_deref().map(Into::into),
+        penalties: Config::here()?.memory.penalties,
         ..LookupOptions::new(LangTag::undetermined(), None)
     };
     let read = ReadOptions { encoding: arguments.encoding.clone(), ..ReadOptions::default() };

@@ -210,7 +210,8 @@ fn chosen(job: &TranslateJob<'_>, slot: &Slot, candidates: Vec<Candidate>) -> Gi
         return Given { fill, ..Given::default() };
     }
     if let Some(best) = best {
-        let sure = best.is_sure(job);
+        // What a machine made is for a person to look at, whatever it is worth.
+        let sure = best.is_sure(job) && !best.proposal.machine;
         if !open && !sure {
             return Given::default();
         }

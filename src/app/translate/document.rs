@@ -113,8 +113,8 @@ fn is_in(side: &Side, segment: usize, source: &LangTag) -> bool {
 fn penalties_told(percents: &[Percent], file: &str) -> Option<Finding> {
     let lowest = percents.iter().min()?;
     let message = format!(
-        "{} exact matches are not filled in, for penalties leave less than is asked for (aligned, a machine's, \
-         several translations): --exact {} takes them all",
+        "{} exact matches are not filled in, for penalties leave less than is asked for (a machine's work, a \
+         doubtful alignment, several translations): --exact {} takes them too",
         percents.len(),
         lowest.shown()
     );

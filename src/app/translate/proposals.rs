@@ -37,9 +37,9 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Whether nobody needs to look at it.
+    /// Whether it is exact, and worth as much as is asked for.
     pub(super) fn is_sure(&self, job: &TranslateJob<'_>) -> bool {
-        self.exact && self.percent >= job.exact && !self.proposal.machine
+        self.exact && self.percent >= job.exact
     }
 }
 
