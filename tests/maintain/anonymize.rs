@@ -125,6 +125,9 @@ fn nothing_of_what_was_replaced_is_left_in_the_file() {
     };
     assert_eq!(memory.store().concordance(&lang("en"), &query("petrova"), 9).unwrap(), [1, 2]);
     memory.index(&lang("en"), &Silent).unwrap();
+    let beside = PathBuf::from(format!("{}.index/ru.vectors", path.display()));
+    std::fs::create_dir(&beside).unwrap();
+    std::fs::write(beside.join("of texts"), MAIL).unwrap();
     assert!(has(&bytes(&path), MAIL));
 
     let names = Names::parse("Petrova").unwrap();

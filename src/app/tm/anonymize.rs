@@ -114,7 +114,7 @@ impl<'a> Anonymizer<'a> {
     }
 
     /// Replaces in the memory itself, and drops its log, which would have the old texts: this can't be
-    /// undone. The indexes are built anew.
+    /// undone. The indexes and vectors are removed, to be built anew.
     ///
     /// # Errors
     /// When the memory can't be read or written. Then a part of the units may be replaced; the log is not
@@ -143,6 +143,7 @@ impl<'a> Anonymizer<'a> {
         store.set(&settings)?;
         let behind_last = store.sequence()? + 1;
         store.compact(&CompactOptions { drop_log_before: Some(behind_last) })?;
+        memory.drop_indexes()?;
         Ok(done)
     }
 

@@ -84,6 +84,20 @@ impl Memory {
         Ok(problems)
     }
 
+    /// Removes the indexes and vectors, which are built again from the units when they are needed.
+    ///
+    /// # Errors
+    /// When they can't be removed.
+    pub(super) fn drop_indexes(&self) -> Result<(), AppError> {
+        let folder = self.indexes_folder();
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(AppError::file(folder, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The languages that have an index.
     fn indexed(&self) -> Vec<LangTag> {
         let entries = std::fs::read_dir(self.indexes_folder()).into_iter().flatten().flatten();
