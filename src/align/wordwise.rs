@@ -280,6 +280,30 @@ impl Links {
     }
 }
 
+impl Links {
+    /// The target's stretch with the word before it, and with the word behind it, where that goes with
+    /// nothing: it may belong to the stretch.
+    pub fn with_free_words(&self, target: &str, stretch: Span) -> [Option<Span>; 2] {
+        let is_free = |word: &usize| self.links.iter().all(|link| link.target != *word);
+        let joined = |from: u32, to: u32| {
+            let between = target.get(from as usize..to as usize);
+            between.is_some_and(|gap| gap.chars().all(|c| c.is_whitespace() || c == '-'))
+        };
+        let before = self.target.iter().rposition(|word| word.end <= stretch.start);
+        let before = before.filter(is_free).map(|word| self.target[word]);
+        let behind = self.target.iter().position(|word| word.start >= stretch.end);
+        let behind = behind.filter(is_free).map(|word| self.target[word]);
+        [
+            before
+                .filter(|word| joined(word.end, stretch.start))
+                .map(|word| Span { start: word.start, end: stretch.end }),
+            behind
+                .filter(|word| joined(stretch.end, word.start))
+                .map(|word| Span { start: stretch.start, end: word.end }),
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +347,20 @@ mod tests {
         assert_eq!(&target[span.range()], "lignes directrices");
         assert!(sure > 0.1, "{sure}");
         assert_eq!(links.phrase(0..0), None);
+    }
+
+    #[test]
+    fn words_beside_a_stretch_may_belong_to_it() {
+        let text = "un mode hors-ligne, ici";
+        let target = [(0, 2), (3, 7), (8, 12), (13, 18), (20, 23)];
+        let links = Links {
+            source: vec![Span::new(0, 1)],
+            target: target.map(|(start, end)| Span::new(start, end)).to_vec(),
+            links: vec![Link { source: 0, target: 1, score: 1.0 }],
+        };
+        let free = |start, end| links.with_free_words(text, Span::new(start, end));
+        assert_eq!(free(3, 12), [Some(Span::new(0, 12)), Some(Span::new(3, 18))]);
+        assert_eq!(free(8, 18), [None, None]);
     }
 
     #[test]

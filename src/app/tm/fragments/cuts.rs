@@ -18,6 +18,10 @@ const LEAST: usize = 3;
 const LONGEST: usize = 8;
 /// The part of the units that must translate it the same way.
 const LEAST_SHARE: f32 = 0.5;
+/// The part of these that must have the same word beside it which goes with nothing, for it to belong there.
+const LEAST_WIDER: f32 = 0.9;
+/// The most letters of a word that may go with nothing.
+const SHORT: usize = 3;
 /// How sure the alignment must be on average.
 const LEAST_SURE: f32 = 0.2;
 
@@ -124,27 +128,30 @@ impl Known {
     /// The translation of a stretch, units that have it so, and their share.
     fn cut(&self, stretch: &[Word], range: &Range<usize>) -> Option<(String, Vec<u64>, f32)> {
         let units = self.units.get(&(range.start, range.len()))?;
+        let cuts = units.iter().filter_map(|&unit| {
+            let (source, target) = self.pairs.get(&unit)?;
+            Some((unit, self.translated(stretch, source, target)?))
+        });
+        let cuts: Vec<(u64, Cut)> = cuts.collect();
         let mut translations: Vec<(String, Vec<u64>)> = Vec::new();
-        let mut sure = BTreeMap::new();
-        for &unit in units {
-            let Some((source, target)) = self.pairs.get(&unit) else { continue };
-            let Some((found, score)) = self.translated(stretch, source, target) else { continue };
-            vote(&mut translations, &found, unit);
-            *sure.entry(found).or_insert(0.0_f32) += score;
+        for (unit, cut) in &cuts {
+            vote(&mut translations, &cut.text, *unit);
         }
         translations.sort_by_key(|(_, units)| Reverse(units.len()));
         let (target, mut with) = translations.into_iter().next()?;
+        let same: Vec<&Cut> =
+            cuts.iter().map(|(_, cut)| cut).filter(|cut| cut.text == target).collect();
         let share = with.len() as f32 / units.len() as f32;
-        let sure = sure.get(&target)? / with.len() as f32;
+        let sure = same.iter().map(|cut| cut.sure).sum::<f32>() / with.len() as f32;
         if with.len() < LEAST || share < LEAST_SHARE || sure < LEAST_SURE {
             return None;
         }
         with.truncate(UNITS);
-        Some((target, with, share))
+        Some((widened(&same).unwrap_or(target), with, share))
     }
 
     /// What goes with a stretch in a unit.
-    fn translated(&self, stretch: &[Word], source: &str, target: &str) -> Option<(String, f32)> {
+    fn translated(&self, stretch: &[Word], source: &str, target: &str) -> Option<Cut> {
         let there = words(source);
         let same = |window: &[Word]| window.iter().zip(stretch).all(|(a, b)| a.folded == b.folded);
         let at = there.windows(stretch.len()).position(same)?;
@@ -152,7 +159,35 @@ impl Known {
         let links = self.aligner.links(source, target);
         let first = links.source.iter().position(|word| word.end > from)?;
         let end = links.source.iter().rposition(|word| word.start < to)? + 1;
+        // What says something must be said there too; articles and the like may go with nothing.
+        let is_said = |word: usize| links.links.iter().any(|link| link.source == word);
+        let is_short = |word: usize| source[links.source[word].range()].chars().count() <= SHORT;
+        if !(first..end).all(|word| is_short(word) || is_said(word)) {
+            return None;
+        }
         let (span, sure) = links.phrase(first..end)?;
-        Some((target[span.range()].to_owned(), sure))
+        let wider = links.with_free_words(target, span);
+        let wider = wider.map(|wider| wider.map(|wider| target[wider.range()].to_owned()));
+        Some(Cut { text: target[span.range()].to_owned(), sure, wider })
     }
+}
+
+/// A translation cut out of a unit.
+struct Cut {
+    text: String,
+    /// How sure the alignment is, 0–1.
+    sure: f32,
+    /// With the word before it, and with the word behind it, if these go with nothing.
+    wider: [Option<String>; 2],
+}
+
+/// What nearly all cuts are with the same word more: that word belongs to them.
+fn widened(cuts: &[&Cut]) -> Option<String> {
+    let mut wider: Vec<(String, Vec<u64>)> = Vec::new();
+    for text in cuts.iter().flat_map(|cut| cut.wider.iter().flatten()) {
+        vote(&mut wider, text, 0);
+    }
+    wider.sort_by_key(|(_, votes)| Reverse(votes.len()));
+    let (text, votes) = wider.into_iter().next()?;
+    (votes.len() as f32 >= LEAST_WIDER * cuts.len() as f32).then_some(text)
 }
