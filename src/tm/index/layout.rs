@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 const MAGIC: &[u8; 8] = b"targumIX";
 /// Raised with every change of the layout or of what sections mean (tokens, stems, buckets).
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 1;
 const ALIGN: u64 = 64;
 const FIXED: usize = 8 + 4 + 4 + 8;
 const ENTRY: usize = 24;
