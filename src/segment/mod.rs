@@ -154,7 +154,6 @@ impl Segmenter {
 }
 
 /// Where the sentences of a text end, the last of which is its end.
-#[expect(clippy::large_enum_variant, reason = "one a text, and never kept")]
 enum Ends<'t, 'r> {
     BuiltIn(decide::Verdicts<'t, 'r>),
     /// The last one first.

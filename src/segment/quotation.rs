@@ -88,7 +88,7 @@ impl Verdicts<'_, '_> {
         /// How far the quotation may have opened, in letters.
         const FAR: usize = 300;
         let dashed = next.rest.starts_with(['–', '—']);
-        if !(dashed && self.rules.whole_quotations) || !next.first.is_some_and(is_upper) {
+        if !(dashed && self.rules.whole_quotations && next.first.is_some_and(is_upper)) {
             return false;
         }
         let before = self.text[self.start..place.at].chars().rev().take(FAR);

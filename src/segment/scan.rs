@@ -197,6 +197,10 @@ fn is_ascii(reach: &[u8; REACH]) -> bool {
 
 /// Whether no mark starts in a stretch, as far as a few comparisons tell that a processor makes for many
 /// bytes at once: those of Latin, Greek, Cyrillic, Hebrew, Arabic, Indian and Thai letters tell it.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "what has no branch is done for many bytes at once"
+)]
 fn is_quiet(reach: &[u8; REACH]) -> bool {
     let mut loud = 0;
     for at in 0..STEP {

@@ -78,12 +78,11 @@ pub fn export(memory: &Memory, job: &ExportJob<'_>) -> Result<Exported, AppError
             }
         })?;
         job.progress.end();
-        outcome = match failed {
-            Some(error) => Err(error),
-            None => {
-                let units = file.units;
-                file.finish().map(|findings| Exported { units, findings })
-            }
+        outcome = if let Some(error) = failed {
+            Err(error)
+        } else {
+            let units = file.units;
+            file.finish().map(|findings| Exported { units, findings })
         };
         Ok(())
     })?;

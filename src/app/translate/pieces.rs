@@ -74,12 +74,10 @@ mod tests {
     }
 
     fn coded(text: &str, at: [usize; 2]) -> Content {
-        let mut codes = vec![
-            Code::new(at[0], CodeKind::Open, "<b>"),
-            Code::new(at[1], CodeKind::Close, "</b>"),
-        ];
-        codes.iter_mut().for_each(|code| code.pair = Some(1));
-        Content { text: text.into(), codes }
+        let code = |at, kind, data| Code { pair: Some(1), ..Code::new(at, kind, data) };
+        let open = code(at[0], CodeKind::Open, "<b>");
+        let close = code(at[1], CodeKind::Close, "</b>");
+        Content { text: text.into(), codes: vec![open, close] }
     }
 
     fn written(translation: &Content) -> Result<String, &'static str> {

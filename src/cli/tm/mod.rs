@@ -95,7 +95,7 @@ fn say_batches(changed: &Changed, memory: &Path, terminal: &Terminal) {
         [] => {}
         [one] => terminal.say(&format!("to take it back: targum tm undo {name} {one}")),
         [first, ..] => {
-            terminal.say(&format!("to take it back: targum tm undo {name} --down-to {first}"))
+            terminal.say(&format!("to take it back: targum tm undo {name} --down-to {first}"));
         }
     }
 }

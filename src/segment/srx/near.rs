@@ -227,7 +227,12 @@ fn edge(pattern: &Hir, side: Edge) -> (Bytes, bool) {
             }
         }
         HirKind::Alternation(branches) => {
-            branches.iter().fold(false, |any, branch| add(edge(branch, side)) || any)
+            // All of them count, whichever may be empty.
+            let mut any = false;
+            for branch in branches {
+                any |= add(edge(branch, side));
+            }
+            any
         }
     };
     (bytes, empty)

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use std::path::Path;
 
 /// The most bytes of texts in one segment, unless a single text has more: bounds the memory of a build.
-pub(super) const MAX_BYTES: usize = 56 << 20;
+pub(super) const MAX_BYTES: usize = 50 << 20;
 /// The most units in one segment.
 pub(super) const MAX_UNITS: usize = 1 << 20;
 /// The longest text.

@@ -13,7 +13,7 @@ fn symbols(text: &str, measure: Measure) -> Vec<String> {
     }
     let mut tokens = Vec::new();
     each_token(text, measure, &Stemming::for_language(LANGUAGE), |token| {
-        tokens.push(token.to_owned())
+        tokens.push(token.to_owned());
     });
     tokens
 }

@@ -184,7 +184,7 @@ fn weight(item: &Item, measure: Measure, stemming: &Stemming) -> u64 {
             distance(&codes(&item.from), &codes(&item.to)) as u64
         }
         Measure::Words => edits(item, |text, each| {
-            each_token(text, &mut Folding::default(), |token, _| each(token))
+            each_token(text, &mut Folding::default(), |token, _| each(token));
         }),
         Measure::Stems => {
             edits(item, |text, each| each_stem(text, stemming, &mut Folding::default(), each))
