@@ -119,10 +119,7 @@ fn nothing_of_what_was_replaced_is_left_in_the_file() {
     // What the log, the index of words and the lists of names know of it, too.
     write(&mut memory, vec![Operation::Replace(3, entry(&[("en", MAIL), ("fr", "Rien")]))]);
     write(&mut memory, vec![Operation::Replace(3, entry(&[("en", "Nothing"), ("fr", "Rien")]))]);
-    let query = |word: &str| ConcordanceQuery {
-        terms: vec![Term::Phrase(word.into())],
-        ..ConcordanceQuery::default()
-    };
+    let query = |word: &str| ConcordanceQuery { terms: vec![Term::Phrase(word.into())] };
     assert_eq!(memory.store().concordance(&lang("en"), &query("petrova"), 9).unwrap(), [1, 2]);
     memory.index(&lang("en"), &Silent).unwrap();
     let beside = PathBuf::from(format!("{}.index/ru.vectors", path.display()));

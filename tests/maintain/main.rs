@@ -1,6 +1,7 @@
 //! Keeping memories in order: what is removed, joined, divided, cleaned and anonymized, what stays, and
 //! that it can be taken back.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't set itself up fails")]
 #![cfg(all(feature = "memory", feature = "cli"))]
 
 mod anonymize;
@@ -131,7 +132,7 @@ fn varied(count: usize) -> Vec<Entry> {
     let unit = |number: usize| {
         let (source, target) = (format!("Text {number}"), format!("Texte {number}"));
         let mut unit = entry(&[("en", &source), ("fr", &target)]);
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let german = format!("Text {number}");
             unit.unit.variants.push(Variant::new(lang("de"), Content::plain(german)));
         }

@@ -41,7 +41,7 @@ fn parts_are_together_what_was_divided() {
         let entries = std::fs::read_dir(folder.path().join(format!("parts{at}"))).unwrap();
         let names = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> =
-            names.filter(|name| name.ends_with(".tgm") && name.starts_with("un.")).collect();
+            names.filter(|name| name.starts_with("un.") && !name.ends_with(".index")).collect();
         names.sort();
         names
     };
