@@ -1,6 +1,7 @@
 //! `targum tm split`.
 
 use super::*;
+use std::path::Path;
 
 #[test]
 fn parts_are_together_what_was_divided() {
@@ -40,8 +41,9 @@ fn parts_are_together_what_was_divided() {
     let names = |at: usize| -> Vec<String> {
         let entries = std::fs::read_dir(folder.path().join(format!("parts{at}"))).unwrap();
         let names = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
-        let mut names: Vec<String> =
-            names.filter(|name| name.starts_with("un.") && !name.ends_with(".index")).collect();
+        let mut names: Vec<String> = names
+            .filter(|name| Path::new(name).extension().is_some_and(|end| end == "tgm"))
+            .collect();
         names.sort();
         names
     };

@@ -177,7 +177,7 @@ fn write(
     Ok(())
 }
 
-/// How many units of this file an import that was broken off has brought.
+/// How many units of this file the last import of it has brought; all of them if it was not broken off.
 fn resumed(store: &dyn Store, told: &Progressed) -> Result<u64, AppError> {
     let notes = store.log(usize::MAX)?;
     let mut notes = notes.iter().filter_map(|record| record.note.as_deref());
@@ -186,7 +186,7 @@ fn resumed(store: &dyn Store, told: &Progressed) -> Result<u64, AppError> {
         (known.import == told.import && known.bytes == told.bytes).then_some(known)
     };
     let last = notes.find_map(same);
-    Ok(last.filter(|last| !last.whole).map_or(0, |last| last.units))
+    Ok(last.map_or(0, |last| last.units))
 }
 
 /// Reads one file and hands on batches.

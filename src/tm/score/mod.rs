@@ -16,9 +16,10 @@
 //! ```
 //! use targum::model::Content;
 //! use targum::tm::score::{Facts, Measure, PenaltySettings, explain, final_percent, penalties};
+//! use targum::words::Stemming;
 //!
 //! let (query, source) = (Content::plain("Page 15 of 20"), Content::plain("Page 12 of 20"));
-//! let (account, difference) = explain(&query, &source, Measure::Words);
+//! let (account, difference) = explain(&query, &source, Measure::Words, &Stemming::for_language("en"));
 //! assert_eq!(account.to_string(), "75 %: number 12 → 15 −25");
 //! let facts = Facts { translations: 2, ..Facts::default() };
 //! let off = penalties(&facts, &difference, &PenaltySettings::default());
