@@ -42,6 +42,7 @@ fn parts_are_together_what_was_divided() {
         let entries = std::fs::read_dir(folder.path().join(format!("parts{at}"))).unwrap();
         let names = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> = names
+            .filter(|name| name.starts_with("un."))
             .filter(|name| Path::new(name).extension().is_some_and(|end| end == "tgm"))
             .collect();
         names.sort();
