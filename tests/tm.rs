@@ -122,7 +122,7 @@ fn an_import_that_is_killed_keeps_what_it_acknowledged() {
         out(here, &["tm", "verify", "-q", &memory]);
         // Whole batches only, and the log tells how far they go.
         let there = units(here, &memory);
-        assert!(there % 5_000 == 0, "{there}");
+        assert!(there.is_multiple_of(5_000), "{there}");
         out(here, &import(&memory, "pairs.tsv", &["--resume"]));
         assert_eq!(units(here, &memory), 60_000, "after {there}");
         let found = &answers(
