@@ -6,15 +6,16 @@ use targum::text::LangTag;
 
 /// Cuts a text as the first bytes say: the first is the language, the second the options. What is before
 /// the first two line's ends behind them is a list or the patterns of an SRX rule.
-pub fn rejoins(data: &[u8]) {
+pub(crate) fn rejoins(data: &[u8]) {
     let [language, options, rest @ ..] = data else { return };
+    let (options, way) = (*options, *options % 4);
     let rest = String::from_utf8_lossy(rest);
     let codes: Vec<&str> = languages().chain(["und", "sw-KE", "zh-Hant", ""]).collect();
     let code = codes[*language as usize % codes.len()];
-    let text = if options & 3 == 0 { &*rest } else { rest.splitn(3, '\n').last().unwrap_or("") };
+    let text = if way == 0 { &*rest } else { rest.splitn(3, '\n').last().unwrap_or("") };
     let mut lines = rest.split('\n');
     let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
-    let segmenter = match options & 3 {
+    let segmenter = match way {
         0 => Segmenter::for_language(code),
         1 => {
             let segmenter = Segmenter::for_language(code);
@@ -41,7 +42,7 @@ pub fn rejoins(data: &[u8]) {
 }
 
 /// The segmenter of an SRX file with a rule of these patterns and one that breaks behind full stops.
-fn by_srx(options: &u8, code: &str, before: &str, after: &str) -> Segmenter {
+fn by_srx(options: u8, code: &str, before: &str, after: &str) -> Segmenter {
     let escaped = |pattern: &str| pattern.replace('&', "&amp;").replace('<', "&lt;");
     let breaks = if options & 8 == 0 { "no" } else { "yes" };
     let file = format!(

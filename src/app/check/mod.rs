@@ -15,6 +15,7 @@ mod walk;
 
 pub use aligned::check_aligned;
 pub use baseline::{Baseline, Compared, Entry};
+#[cfg(feature = "memory")]
 pub(super) use finding::Teller;
 pub use fix::{Fixed, fix, safe_edits};
 #[cfg(feature = "memory")]

@@ -22,6 +22,7 @@ mod tests;
 mod volatile;
 
 pub use batch::{Batch, BatchOutcome, Done, Duplicates, Effect, Operation};
+#[cfg(feature = "memory")]
 pub(crate) use concordance::fold;
 pub use concordance::{ConcordanceQuery, Term};
 pub use entry::{Context, Entry, StoredUnit, text_hash};
