@@ -1,6 +1,6 @@
 //! The indexes of a memory: a folder a language beside its file, built from it and kept up with it.
 
-use super::{Access, Memory};
+use super::Memory;
 use crate::app::{AppError, Progress};
 use crate::text::LangTag;
 use crate::tm::index::{Index, IndexError};
@@ -185,7 +185,7 @@ impl Memory {
         let built = std::thread::scope(|scope| -> Result<(), AppError> {
             let (path, (at_most, through)) = (self.path(), sync_channel(1));
             let reading = scope.spawn(move || -> Result<(), AppError> {
-                let memory = Memory::open(path, Access::Read)?;
+                let memory = Memory::open_to_scan(path)?;
                 hand_on(memory.store(), lang, &at_most, &sender)
             });
             let through = through.recv().unwrap_or(0);

@@ -42,6 +42,15 @@ impl Memory {
         Ok(Self { path: path.to_owned(), store })
     }
 
+    /// Opens a memory to read all of it once: little of the file is kept in the process.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(super) fn open_to_scan(path: &Path) -> Result<Self, AppError> {
+        let options = Options { cache_bytes: 4 << 20, ..Options::default() };
+        Ok(Self { path: path.to_owned(), store: SqliteStore::open_read(path, &options)? })
+    }
+
     /// Opens a memory for writing; makes it where there is none.
     ///
     /// # Errors
