@@ -5,6 +5,7 @@ use super::date;
 use super::score::{Held, SCORE, ScoredUnit, Scorer, Scoring};
 use crate::app::AppError;
 use crate::model::Unit;
+use crate::text::LangTag;
 use regex::Regex;
 
 /// Conditions a unit must fulfil, all of them.
@@ -32,6 +33,8 @@ pub struct Conditions {
     pub author: Option<String>,
     /// It, or one of its variants, has a property of this name whose value matches.
     pub prop: Option<(String, Regex)>,
+    /// It has texts in all these languages, whatever the region or script.
+    pub languages: Vec<LangTag>,
     /// It has texts in this many languages or more, none of them empty.
     pub min_languages: Option<usize>,
     /// Its texts are not all the same.
@@ -93,6 +96,7 @@ pub(in crate::app) fn fulfils(unit: &Unit, wanted: &Conditions) -> bool {
         && wanted.author.as_ref().is_none_or(|author| is_by(unit, author))
         && wanted.prop.as_ref().is_none_or(|(name, value)| has_prop(unit, name, value))
         && wanted.min_languages.is_none_or(|least| filled() >= least)
+        && wanted.languages.iter().all(|lang| unit.variant(lang).is_some())
         && !(wanted.translated && texts.len() > 1 && texts.iter().all(|text| *text == texts[0]))
 }
 

@@ -7,6 +7,7 @@ use crate::app::memory::score::Scoring;
 use crate::cli::embed::EncoderArguments;
 use crate::cli::{Exit, Terminal};
 use crate::encoder::Encoder;
+use crate::text::LangTag;
 use clap::Args;
 use regex::Regex;
 use std::path::PathBuf;
@@ -75,6 +76,9 @@ pub(crate) struct ConditionArguments {
     /// It has a property of this name whose value matches.
     #[arg(long, value_name = "NAME=REGEX", value_parser = prop)]
     prop: Option<(String, Regex)>,
+    /// It has texts in all these languages.
+    #[arg(long, value_delimiter = ',', value_name = "TAGS")]
+    has_langs: Vec<LangTag>,
     /// It has texts in so many languages.
     #[arg(long, value_name = "N")]
     min_langs: Option<usize>,
@@ -96,6 +100,7 @@ impl ConditionArguments {
             before: self.before.clone(),
             author: self.author.clone(),
             prop: self.prop.clone(),
+            languages: self.has_langs.clone(),
             min_languages: self.min_langs,
             translated: self.translated,
             ..Conditions::default()
