@@ -13,6 +13,7 @@
 pub mod distance;
 pub mod index;
 pub mod leverage;
+mod manifest;
 pub mod score;
 pub mod store;
 pub mod tokens;
