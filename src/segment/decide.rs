@@ -71,12 +71,9 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         if mark != b'.' {
             return (!is_exclaimed(text)).then_some((word, Reason::Question));
         }
-        // All but capitalised words are in small letters as they are.
-        let folded = text.starts_with(|c: char| c.is_ascii_uppercase()).then(|| Folded::of(text));
-        let key = folded.as_ref().map_or(text, Folded::as_str);
         let known = !self.rules.stops
-            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(key))
-            || self.rules.is_listed(key);
+            || self.learnt.is_some_and(|learnt| learnt.is_abbreviation(Folded::of(text).as_str()))
+            || self.rules.entry(text).is_listed();
         (!known).then_some((word, Reason::FullStop))
     }
 

@@ -1,7 +1,7 @@
 //! Marks that no white space follows: inside numbers, names and addresses, or where a writer left the
 //! space out.
 
-use super::context::{Folded, is_combining, is_letter, is_roman, is_upper, letters};
+use super::context::{is_combining, is_letter, is_roman, is_upper, letters};
 use super::decide::Verdicts;
 use super::explain::Reason;
 use super::place::{Next, Place};
@@ -56,7 +56,7 @@ impl Verdicts<'_, '_> {
             && (next.word.len() > 1 || self.starts(next));
         let ends_apart = behind.trim_start_matches([',', '’', '\'']).len() > 1;
         let known =
-            self.rules.class(Folded::of(word).as_str(), word.starts_with(is_upper)).is_some();
+self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
         plain
             && !known
             && capital
@@ -69,7 +69,7 @@ impl Verdicts<'_, '_> {
     /// Whether the next word is an abbreviation with its full stop.
     pub(super) fn is_title(&self, next: &Next) -> bool {
         next.behind().starts_with(". ")
-            && self.rules.class(Folded::of(next.word).as_str(), true).is_some()
+            && next.entry(self.rules).class(true).is_some()
     }
 
     /// Whether a sentence begins right behind several marks or a question mark: `over?Then we`.

@@ -14,6 +14,7 @@ mod explain;
 mod glued;
 mod labels;
 mod learn;
+mod lexicon;
 mod numbers;
 mod place;
 mod quotation;

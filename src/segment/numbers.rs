@@ -1,7 +1,7 @@
 //! Numbers before a full stop, and abbreviations that have to do with numbers.
 
 use super::context::{
-    Folded, is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start,
+    is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start,
 };
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
@@ -52,7 +52,7 @@ impl Verdicts<'_, '_> {
         let symbol = next.word.chars().nth(1).is_some() && is_all_upper(next.word);
         let bracket = next.rest.starts_with(['(', '[']);
         let abbreviated = next.behind().starts_with('.')
-            && self.rules.class(Folded::of(next.word).as_str(), true) == Some(Class::Numeric);
+            && next.entry(self.rules).class(true) == Some(Class::Numeric);
         !symbol && !bracket && !abbreviated && self.number_before(place) && !self.leads_in(place)
     }
 
@@ -63,7 +63,7 @@ impl Verdicts<'_, '_> {
     }
 
     pub(super) fn is_date(&self, next: &Next) -> bool {
-        self.rules.is_month(Folded::of(next.word).as_str())
+        next.entry(self.rules).month
     }
 
     pub(super) fn number(&self, place: &Place, number: &str, next: &Next) -> Decision {
@@ -99,8 +99,8 @@ impl Verdicts<'_, '_> {
         let before = self.text[self.start..place.word.start].trim_end();
         let Some(before) = before.strip_suffix('.') else { return false };
         let from = word_start(&self.text[self.start..], 0, before.len());
-        let word = Folded::of(&before[from.min(before.len())..]);
-        self.rules.class(word.as_str(), false) == Some(Class::Numeric)
+        let word = &before[from.min(before.len())..];
+        self.rules.entry(word).class(false) == Some(Class::Numeric)
     }
 
     /// Whether a number or another unit stands before the word at a place.
@@ -114,8 +114,7 @@ impl Verdicts<'_, '_> {
         let stop = before.trim_end_matches('.');
         let from = word_start(&self.text[base..], 0, stop.len());
         let word = &stop[from.min(stop.len())..];
-        let key = Folded::of(word);
-        self.rules.class(key.as_str(), false) == Some(Class::Unit)
+        self.rules.entry(word).class(false) == Some(Class::Unit)
             && stop[..from].trim_end_matches([' ', '\u{A0}', '.']).ends_with(is_digit)
     }
 }

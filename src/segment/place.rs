@@ -6,7 +6,10 @@ use super::context::{
     may_have_case,
 };
 use super::explain::Reason;
+use super::lexicon::Entry;
+use super::rules::Rules;
 use super::scan::Mark;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Whether the sentence ends, and why.
@@ -21,6 +24,7 @@ pub(super) struct Next<'t> {
     pub(super) first: Option<char>,
     /// Whether marks open it.
     pub(super) opened: bool,
+    entry: OnceCell<Entry>,
 }
 
 impl<'t> Next<'t> {
@@ -38,7 +42,12 @@ impl<'t> Next<'t> {
             Some(c) if !may_have_case(c) => &inner[..c.len_utf8()],
             _ => first_word(text, text.len() - inner.len()),
         };
-        Self { rest, word, first, opened: inner.len() < rest.len() }
+        Self { rest, word, first, opened: inner.len() < rest.len(), entry: OnceCell::new() }
+    }
+
+    /// What the lists say of the word.
+    pub(super) fn entry(&self, rules: &Rules) -> Entry {
+        *self.entry.get_or_init(|| rules.entry(self.word))
     }
 
     pub(super) fn is_lower(&self) -> bool {

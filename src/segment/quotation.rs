@@ -2,7 +2,7 @@
 //! mother wrote, "He is ill. In short, he is in love."` Only a language that asks for it (`is:
 //! whole-quotations`) keeps those whole: most treebanks cut the sentences of a quotation apart.
 
-use super::context::{Folded, has_case, is_upper};
+use super::context::{has_case, is_upper};
 use super::decide::Verdicts;
 use super::place::{Next, Place};
 use super::rules::Rules;
@@ -108,7 +108,7 @@ impl Verdicts<'_, '_> {
     pub(super) fn speaks(&self, place: &Place, next: &Next) -> bool {
         /// How far the verb is looked for, in bytes.
         const REACH: usize = 160;
-        if !self.rules.has_speech() || next.first.is_some_and(is_upper) {
+        if !self.rules.has_speech || next.first.is_some_and(is_upper) {
             return false;
         }
         let quoted = place.closed > place.run;
@@ -130,7 +130,7 @@ impl Verdicts<'_, '_> {
             let word = &rest[..rest.bytes().position(|b| b == b' ').unwrap_or(rest.len())];
             at += word.len() + 1;
             let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
-            if place >= skipped && self.rules.is_speech(Folded::of(bare).as_str()) {
+            if place >= skipped && self.rules.entry(bare).speech {
                 return true;
             }
             if bare.len() < word.len() {
@@ -149,7 +149,7 @@ fn is_said(before: &str, rules: &Rules) -> bool {
     }
     let near = &before[low..];
     let sentence = near.rfind(['.', '!', '?']).map_or(near, |stop| &near[stop..]);
-    sentence.split(' ').any(|word| rules.is_speech(Folded::of(word).as_str()))
+    sentence.split(' ').any(|word| rules.entry(word).speech)
 }
 
 /// Where the mark stands that closes a quotation, near enough: behind the end of a sentence, or for single

@@ -4,10 +4,9 @@
 //! capital letter holds only for words that have it (`Sat` is a day, `sat` is not). Lines that start
 //! with `#` say where a list comes from. A class's words may stand on several lines.
 
-use super::context::Folded;
 use super::explain::Class;
+use super::lexicon::{Entry, Lexicon};
 use super::scan::{SECONDS, Seconds};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
 /// When a sentence ends although a small letter follows.
@@ -40,16 +39,9 @@ pub struct RulesError {
 #[expect(clippy::struct_excessive_bools, reason = "each is a habit of the language by itself")]
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
-    abbreviations: FxHashMap<Box<str>, Class>,
-    /// Which forms abbreviations, initials and verbs of speech have, as bits: what tells most words from
-    /// them without a look-up.
-    forms: Box<[u64; 64]>,
-    /// Those that only capitalised words are.
-    capitals: FxHashMap<Box<str>, Class>,
-    months: FxHashSet<Box<str>>,
-    starters: FxHashSet<Box<str>>,
-    speech: FxHashSet<Box<str>>,
-    initials: FxHashSet<Box<str>>,
+    lexicon: Lexicon,
+    /// Whether it has verbs of speech.
+    pub(super) has_speech: bool,
     /// Which bytes marks start with that are not ASCII.
     pub(super) seconds: Box<Seconds>,
     /// Whether a mark of this language only is not ASCII.
@@ -80,13 +72,8 @@ pub(super) struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            abbreviations: FxHashMap::default(),
-            forms: Box::new([0; 64]),
-            capitals: FxHashMap::default(),
-            months: FxHashSet::default(),
-            starters: FxHashSet::default(),
-            speech: FxHashSet::default(),
-            initials: FxHashSet::default(),
+            lexicon: Lexicon::default(),
+            has_speech: false,
             seconds: Box::new(SECONDS),
             has_wide_marks: false,
             own_byte: b';',
@@ -132,16 +119,13 @@ impl Rules {
                 "time" => self.add(Class::Time, words),
                 "unit" => self.add(Class::Unit, words),
                 "remove" => words.for_each(|word| self.remove(word)),
-                "months" => self.months.extend(small(words)),
-                "starters" => self.starters.extend(small(words)),
-                "speech" => small(words).for_each(|word| {
-                    self.know(&word);
-                    self.speech.insert(word);
-                }),
-                "initials" => small(words).for_each(|word| {
-                    self.know(&word);
-                    self.initials.insert(word);
-                }),
+                "months" => self.tell(words, |entry| entry.month = true),
+                "starters" => self.tell(words, |entry| entry.starter = true),
+                "speech" => {
+                    self.has_speech = true;
+                    self.tell(words, |entry| entry.speech = true);
+                }
+                "initials" => self.tell(words, |entry| entry.initial = true),
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
@@ -159,33 +143,20 @@ impl Rules {
     fn add<'w>(&mut self, class: Class, words: impl Iterator<Item = &'w str>) {
         for word in words {
             let capital = word.starts_with(char::is_uppercase);
-            let word = word.strip_suffix('.').unwrap_or(word);
-            let folded = Folded::of(word);
-            self.know(folded.as_str());
-            let list = if capital { &mut self.capitals } else { &mut self.abbreviations };
-            list.insert(folded.as_str().into(), class);
+            self.lexicon.note(word.strip_suffix('.').unwrap_or(word), |entry| {
+                *(if capital { &mut entry.capital } else { &mut entry.any }) = Some(class);
+            });
         }
     }
 
-    /// Remembers the form of a word.
-    fn know(&mut self, word: &str) {
-        let (place, bit) = form(word);
-        self.forms[place] |= bit;
-    }
-
-    /// Whether a word has the form of one of the lists.
-    fn knows(&self, word: &str) -> bool {
-        let (place, bit) = form(word);
-        self.forms[place] & bit != 0
+    /// Notes something of words.
+    fn tell<'w>(&mut self, words: impl Iterator<Item = &'w str>, note: impl Fn(&mut Entry)) {
+        words.for_each(|word| self.lexicon.note(word, &note));
     }
 
     fn remove(&mut self, word: &str) {
-        let folded = Folded::of(word.strip_suffix('.').unwrap_or(word));
-        self.abbreviations.remove(folded.as_str());
-        self.capitals.remove(folded.as_str());
-        for list in [&mut self.months, &mut self.starters, &mut self.speech, &mut self.initials] {
-            list.remove(folded.as_str());
-        }
+        let word = word.strip_suffix('.').unwrap_or(word);
+        self.lexicon.note(word, |entry| *entry = Entry::default());
     }
 
     fn add_mark(&mut self, c: char) {
@@ -222,14 +193,17 @@ impl Rules {
         Ok(())
     }
 
+    /// What the lists say of a word.
+    #[inline]
+    pub(super) fn entry(&self, word: &str) -> Entry {
+        self.lexicon.entry(word)
+    }
+
     /// The words of a class, in order; those that only capitalised words are have a capital letter.
     pub(super) fn words(&self, class: Class) -> Vec<String> {
-        let of_class = |list: &FxHashMap<Box<str>, Class>| {
-            let words = list.iter().filter(|(_, of)| **of == class);
-            words.map(|(word, _)| word.to_string()).collect::<Vec<_>>()
-        };
-        let mut words = of_class(&self.abbreviations);
-        words.extend(of_class(&self.capitals).iter().map(|word| {
+        let mut words = self.lexicon.words(|entry| entry.any == Some(class));
+        let capitals = self.lexicon.words(|entry| entry.capital == Some(class));
+        words.extend(capitals.iter().map(|word| {
             let mut letters = word.chars();
             letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
         }));
@@ -238,84 +212,19 @@ impl Rules {
     }
 
     /// The words that usually start sentences, in order.
-    pub(super) fn starters(&self) -> impl Iterator<Item = String> {
-        in_order(&self.starters)
+    pub(super) fn starters(&self) -> Vec<String> {
+        self.lexicon.words(|entry| entry.starter)
     }
 
     /// The months, in order.
-    pub(super) fn months(&self) -> impl Iterator<Item = String> {
-        in_order(&self.months)
+    pub(super) fn months(&self) -> Vec<String> {
+        self.lexicon.words(|entry| entry.month)
     }
 
     /// The names of letters, in order.
-    pub(super) fn initials(&self) -> impl Iterator<Item = String> {
-        in_order(&self.initials)
+    pub(super) fn initials(&self) -> Vec<String> {
+        self.lexicon.words(|entry| entry.initial)
     }
-
-    /// Whether the list has a word, given in lower case, as an abbreviation, capitalised or not, or as an
-    /// initial.
-    pub(super) fn is_listed(&self, word: &str) -> bool {
-        self.knows(word)
-            && (self.abbreviations.contains_key(word)
-                || self.capitals.contains_key(word)
-                || self.initials.contains(word))
-    }
-
-    /// What the list says of a word, given in lower case and whether it has a capital.
-    pub(super) fn class(&self, word: &str, capital: bool) -> Option<Class> {
-        if !self.knows(word) {
-            return None;
-        }
-        let capitalised = capital.then(|| self.capitals.get(word)).flatten();
-        capitalised.or_else(|| self.abbreviations.get(word)).copied()
-    }
-
-    /// Whether a word, in lower case, is a month.
-    pub(super) fn is_month(&self, word: &str) -> bool {
-        self.months.contains(word)
-    }
-
-    /// Whether a capitalised word, given in lower case, usually starts a sentence.
-    pub(super) fn is_starter(&self, word: &str) -> bool {
-        self.starters.contains(word)
-    }
-
-    /// Whether the language has a list of verbs of speech.
-    pub(super) fn has_speech(&self) -> bool {
-        !self.speech.is_empty()
-    }
-
-    /// Whether a word is a verb of speech.
-    pub(super) fn is_speech(&self, word: &str) -> bool {
-        self.knows(word) && self.speech.contains(word)
-    }
-
-    /// Whether a word is the name of a letter, as initials are written in scripts of syllables.
-    pub(super) fn is_initial(&self, word: &str) -> bool {
-        self.knows(word) && self.initials.contains(word)
-    }
-}
-
-/// Words in the small letters they are looked up by.
-fn small<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = Box<str>> {
-    let folded = words.map(Folded::of).filter(|word| !word.as_str().is_empty());
-    folded.map(|word| word.as_str().into())
-}
-
-fn in_order(words: &FxHashSet<Box<str>>) -> impl Iterator<Item = String> {
-    let mut words: Vec<String> = words.iter().map(ToString::to_string).collect();
-    words.sort_unstable();
-    words.into_iter()
-}
-
-/// The bit of a word's form: its length, its first and its last byte, and the third: words of India start
-/// with the same two.
-fn form(word: &str) -> (usize, u64) {
-    let bytes = word.as_bytes();
-    let byte = |byte: Option<&u8>| byte.map_or(0, |b| usize::from(*b));
-    let (first, last) = (byte(bytes.first()), byte(bytes.last()));
-    let mixed = first * 31 + last * 7 + word.len() * 131 + byte(bytes.get(2)) * 517;
-    (mixed / 64 % 64, 1 << (mixed % 64))
 }
 
 macro_rules! lists {

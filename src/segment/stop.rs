@@ -6,6 +6,8 @@ use super::context::{
 };
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
+use super::learn::Learnt;
+use super::lexicon::Entry;
 use super::place::{Decision, Next, Place, is_acronym, is_all_upper, is_latin, is_single};
 use super::rules::Lower;
 use crate::text::is_cjk;
@@ -20,15 +22,14 @@ impl Verdicts<'_, '_> {
             && word.bytes().all(|b| b.is_ascii_lowercase())
             && (word.len() > 4 || next.rest.is_char_boundary(1) && !is_vowelless(word));
         if common && !quoted && self.rules.stops && !next.is_lower() {
-            return match self.rules.class(word, false) {
+            return match self.rules.entry(word).class(false) {
                 Some(class) => self.abbreviation(class, place, next),
                 None => self.unknown(word, next),
             };
         }
-        let key = Folded::of(word);
         let capital = word.starts_with(is_upper);
         if next.is_lower() {
-            return self.before_lower(word, key.as_str(), quoted, next);
+            return self.before_lower(word, quoted, next);
         }
         if !self.rules.stops {
             return (false, Reason::FullStop);
@@ -43,20 +44,21 @@ impl Verdicts<'_, '_> {
             if self.speaks(place, next) {
                 return (false, Reason::Speech);
             }
-            return self.quoted(place, word, key.as_str(), next);
+            return self.quoted(place, word, next);
         }
         if is_number(word) {
             return self.number(place, word, next);
         }
         let single = is_single(word);
+        let entry = self.rules.entry(word);
         if single
             && (capital || !self.text[place.word.clone()].starts_with(has_case))
             && !word.chars().any(is_cjk)
-            || self.rules.is_initial(key.as_str())
+            || entry.initial
         {
             return self.initial(place, next);
         }
-        if let Some(class) = self.class_of(word, key.as_str(), capital) {
+        if let Some(class) = self.class_of(word, entry, capital) {
             return self.abbreviation(class, place, next);
         }
         if single && !word.chars().any(is_cjk) {
@@ -92,23 +94,23 @@ impl Verdicts<'_, '_> {
         {
             return (false, Reason::Vowelless);
         }
-        self.unknown(key.as_str(), next)
+        self.unknown(word, next)
     }
 
     /// A word no list and no form says anything of.
-    pub(super) fn unknown(&self, key: &str, next: &Next) -> Decision {
-        match self.learnt {
-            Some(learnt) if learnt.is_abbreviation(key) && !self.starts(next) => {
-                (false, Reason::Learnt)
-            }
-            _ => (true, Reason::FullStop),
-        }
+    pub(super) fn unknown(&self, word: &str, next: &Next) -> Decision {
+        let learnt = self.is_learnt(word) && !self.starts(next);
+        if learnt { (false, Reason::Learnt) } else { (true, Reason::FullStop) }
+    }
+
+    /// Whether the document uses a word as an abbreviation.
+    pub(super) fn is_learnt(&self, word: &str) -> bool {
+        self.learnt.is_some_and(|learnt| learnt.is_abbreviation(Folded::of(word).as_str()))
     }
 
     pub(super) fn before_lower(
         &self,
         word: &str,
-        key: &str,
         quoted: bool,
         next: &Next,
     ) -> Decision {
@@ -121,30 +123,31 @@ impl Verdicts<'_, '_> {
                 _ => (false, Reason::LowerCase),
             };
         }
+        let entry = self.rules.entry(word);
         let breaks = match self.rules.lower {
             Lower::Always => {
-                self.rules.class(key, word.starts_with(is_upper)).is_none() && !is_single(word)
+                entry.class(word.starts_with(is_upper)).is_none() && !is_single(word)
             }
             Lower::Never => false,
             Lower::Long => {
                 (letters(word) >= self.rules.long
                     || dots && letters(word) >= 3
                     || letters(word) > 1
-                        && self.rules.is_starter(key)
+                        && entry.starter
                         && !word.starts_with(is_upper))
                     && word
                         .chars()
                         .all(|c| is_letter(c) || is_combining(c) || matches!(c, '\'' | '’'))
-                    && self.rules.class(key, true).is_none()
-                    && self.learnt.is_none_or(|learnt| !learnt.is_abbreviation(key))
+                    && entry.class(true).is_none()
+                    && !self.is_learnt(word)
             }
         };
         (breaks, if breaks { Reason::LowerCaseAfterWord } else { Reason::LowerCase })
     }
 
     /// What a list says of a word, or of its part behind an apostrophe (`l'art.`).
-    pub(super) fn class_of(&self, word: &str, key: &str, capital: bool) -> Option<Class> {
-        let found = self.rules.class(key, capital);
+    pub(super) fn class_of(&self, word: &str, entry: Entry, capital: bool) -> Option<Class> {
+        let found = entry.class(capital);
         // In capitals it is more likely an acronym that looks the same.
         if found == Some(Class::Numeric)
             && word.len() > 1
@@ -155,10 +158,9 @@ impl Verdicts<'_, '_> {
             return None;
         }
         found.or_else(|| {
-            let cut = key.bytes().rposition(|b| matches!(b, b'\'' | b'-'))?;
-            let part = &key[cut + 1..];
-            let capital = word.rsplit(['\'', '’', '-']).next()?.starts_with(is_upper);
-            (part.len() > 1).then(|| self.rules.class(part, capital)).flatten()
+            let part = word.rsplit(['\'', '’', '-']).next()?;
+            let joined = part.len() > 1 && part.len() < word.len();
+            joined.then(|| self.rules.entry(part).class(part.starts_with(is_upper))).flatten()
         })
     }
 
@@ -181,9 +183,9 @@ impl Verdicts<'_, '_> {
     }
 
     /// Marks with a closing quote or bracket behind: an abbreviation may stand in it.
-    pub(super) fn quoted(&self, place: &Place, word: &str, key: &str, next: &Next) -> Decision {
+    pub(super) fn quoted(&self, place: &Place, word: &str, next: &Next) -> Decision {
         let bracket = self.text[place.run..].starts_with([')', ']']);
-        let class = self.class_of(word, key, word.starts_with(is_upper));
+        let class = self.class_of(word, self.rules.entry(word), word.starts_with(is_upper));
         match class {
             Some(class) if bracket && !self.starts(next) => (false, Reason::Abbreviation(class)),
             _ => (true, Reason::FullStop),
@@ -199,15 +201,13 @@ impl Verdicts<'_, '_> {
         if is_single(next.word) && next.behind().starts_with(['.', '/', '-']) {
             return false;
         }
-        let word = Folded::of(next.word);
-        let known = self.rules.is_starter(word.as_str())
-            || self.learnt.is_some_and(|learnt| learnt.is_starter(word.as_str()));
-        if !known {
+        let learnt = |learnt: &Learnt| learnt.is_starter(Folded::of(next.word).as_str());
+        if !next.entry(self.rules).starter && !self.learnt.is_some_and(learnt) {
             return false;
         }
         // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.
-        let particle = matches!(
-            word.as_str(),
+        let particle = next.word.len() <= 6 && matches!(
+            Folded::of(next.word).as_str(),
             "de" | "le"
                 | "la"
                 | "van"
