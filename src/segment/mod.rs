@@ -8,6 +8,7 @@
 //! to automata.
 
 mod behind;
+mod block;
 mod context;
 mod decide;
 mod explain;

@@ -6,7 +6,6 @@
 
 use super::explain::Class;
 use super::lexicon::{Entry, Lexicon};
-use super::scan::{SECONDS, Seconds};
 use std::sync::{Arc, OnceLock};
 
 /// When a sentence ends although a small letter follows.
@@ -42,10 +41,8 @@ pub(super) struct Rules {
     lexicon: Lexicon,
     /// Whether it has verbs of speech.
     pub(super) has_speech: bool,
-    /// Which bytes marks start with that are not ASCII.
-    pub(super) seconds: Box<Seconds>,
-    /// Whether a mark of this language only is not ASCII.
-    pub(super) has_wide_marks: bool,
+    /// The two bytes that marks of this language only start with, of those that are not ASCII.
+    pub(super) pairs: Vec<[u8; 2]>,
     /// The one ASCII byte that is a mark in this language only, or a semicolon.
     pub(super) own_byte: u8,
     /// Whether a number with a full stop is an ordinal: `8. Februar`.
@@ -74,8 +71,7 @@ impl Default for Rules {
         Self {
             lexicon: Lexicon::default(),
             has_speech: false,
-            seconds: Box::new(SECONDS),
-            has_wide_marks: false,
+            pairs: Vec::new(),
             own_byte: b';',
             ordinals: false,
             syllables: false,
@@ -163,10 +159,7 @@ impl Rules {
         self.marks.push(c);
         let mut buffer = [0; 4];
         match c.encode_utf8(&mut buffer).as_bytes() {
-            [lead, second, ..] => {
-                self.seconds[*lead as usize] |= 1 << (second & 0x3F);
-                self.has_wide_marks = true;
-            }
+            [lead, second, ..] => self.pairs.push([*lead, *second]),
             [ascii] if *ascii != b';' => self.own_byte = *ascii,
             _ => {}
         }
