@@ -13,21 +13,17 @@ pub(super) const REACH: usize = STEP + 2;
 /// A block of a text, filled up with zeros behind its end.
 pub(super) type Block = [u8; REACH];
 
-/// The block of `bytes` that starts at `from`.
+/// The block of `bytes` that starts at `from`, in a room of zeros if the text ends in it.
 #[inline]
-pub(super) fn at(bytes: &[u8], from: usize) -> Block {
+pub(super) fn at<'b>(bytes: &'b [u8], from: usize, room: &'b mut Block) -> &'b Block {
     let rest = &bytes[from..];
     match rest.first_chunk() {
-        Some(block) => *block,
-        None => end(rest),
+        Some(block) => block,
+        None => {
+            room[..rest.len()].copy_from_slice(rest);
+            room
+        }
     }
-}
-
-#[cold]
-fn end(rest: &[u8]) -> Block {
-    let mut block = [0; REACH];
-    block[..rest.len()].copy_from_slice(rest);
-    block
 }
 
 /// The bits of the bytes that are `1`; the others are `0`.
@@ -46,8 +42,9 @@ fn bits(found: &[u8; STEP]) -> u64 {
 #[inline]
 pub(super) fn marks(block: &Block, own: u8) -> u64 {
     let mut found = [0; STEP];
-    for (found, &b) in found.iter_mut().zip(block) {
-        *found = u8::from(b == b'.')
+    for at in 0..STEP {
+        let b = block[at];
+        found[at] = u8::from(b == b'.')
             | u8::from(b == b'!')
             | u8::from(b == b'?')
             | u8::from(b == b';')
@@ -142,9 +139,10 @@ mod tests {
         for (place, c) in marks.enumerate() {
             let place = place % STEP;
             let text = format!("{}{c}", "a".repeat(place));
-            let block = at(text.as_bytes(), 0);
-            assert_eq!(wide(&block), 1 << place, "{}", c.escape_unicode());
-            assert!(!is_quiet(&block), "{}", c.escape_unicode());
+            let mut room = [0; REACH];
+            let block = at(text.as_bytes(), 0, &mut room);
+            assert_eq!(wide(block), 1 << place, "{}", c.escape_unicode());
+            assert!(!is_quiet(block), "{}", c.escape_unicode());
         }
     }
 
@@ -152,7 +150,9 @@ mod tests {
     fn blocks_end_with_the_text() {
         for length in 0..STEP {
             let text = ".".repeat(length);
-            assert_eq!(marks(&at(text.as_bytes(), 0), b';'), !(u64::MAX << length));
+            let mut room = [0; REACH];
+            let block = at(text.as_bytes(), 0, &mut room);
+            assert_eq!(marks(block, b';'), !(u64::MAX << length));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The words around a mark. Every look is bounded, so that a text without spaces costs no more than
 //! one with them.
 
+use super::eight;
 use crate::words::digit_value;
 
 /// How far a word may reach to be looked at, in bytes: longer ones are no abbreviations.
@@ -35,20 +36,31 @@ impl<'w> Folded<'w> {
             folded.small = Some(word);
             return folded;
         }
-        for c in word.chars().flat_map(char::to_lowercase) {
-            // The dot that the fold of İ leaves behind is no letter of any list.
-            if c == '\u{307}' {
-                continue;
-            }
-            let c = if c == '’' { '\'' } else { c };
-            let Some(room) = folded.bytes.get_mut(folded.length..folded.length + c.len_utf8())
-            else {
-                return Self { small: None, bytes: [0; 64], length: 0 };
+        for c in word.chars() {
+            let fits = match small(c) {
+                Some(small) => folded.push(small),
+                None => c.to_lowercase().all(|small| folded.push(small)),
             };
-            c.encode_utf8(room);
-            folded.length += c.len_utf8();
+            if !fits {
+                return Self { small: None, bytes: [0; 64], length: 0 };
+            }
         }
         folded
+    }
+
+    /// Adds a letter; false if there is no room for it.
+    #[inline]
+    fn push(&mut self, c: char) -> bool {
+        // The dot that the fold of İ leaves behind is no letter of any list.
+        if c == '\u{307}' {
+            return true;
+        }
+        let c = if c == '’' { '\'' } else { c };
+        let room = self.bytes.get_mut(self.length..self.length + c.len_utf8());
+        room.is_some_and(|room| {
+            self.length += c.encode_utf8(room).len();
+            true
+        })
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -61,24 +73,68 @@ impl<'w> Folded<'w> {
 
 /// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark
 /// that opens or separates. Full stops, hyphens and apostrophes inside it belong to it.
+#[inline]
 pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
     // Most words are of plain letters behind a space.
-    let tail = &text.as_bytes()[to.saturating_sub(WORD).max(from)..to];
-    let plain = tail.iter().rev().take_while(|b| is_plain(**b) || **b == INDIA).count();
-    let mut start = to - plain;
-    let edge = start == from || plain == tail.len() || text.as_bytes()[start - 1] == b' ';
-    if !edge || has_danda(&tail[tail.len() - plain..]) {
-        return distant_word_start(text, from, to);
+    let low = to.saturating_sub(WORD).max(from);
+    let tail = &text.as_bytes()[low..to];
+    let plain = eight::last_word_length(tail);
+    match tail.len().checked_sub(plain + 1).map(|before| tail[before]) {
+        Some(b' ') => to - plain,
+        None if low == from => from,
+        _ => joined_word_start(text, low, to),
     }
-    while !text.is_char_boundary(start) {
-        start += 1;
+}
+
+/// What a byte does to a word that stands behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// Belongs to it.
+    Inside,
+    /// Ends before it.
+    Cut,
+    /// Takes a look at the letter.
+    Unsure,
+}
+
+const JOINTS: [Joint; 256] = {
+    let mut joints = [Joint::Unsure; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        joints[byte] = match byte as u8 {
+            b'"' => Joint::Unsure,
+            b'\t'..=b'\r' | b' ' => Joint::Cut,
+            ascii @ 0..0x80 if cuts(ascii as char) => Joint::Cut,
+            0..0x80 | INDIA => Joint::Inside,
+            byte if is_plain(byte) => Joint::Inside,
+            _ => Joint::Unsure,
+        };
+        byte += 1;
     }
-    start
+    joints
+};
+
+/// The start, not before `low`, of a word that has more than plain letters behind a space.
+fn joined_word_start(text: &str, low: usize, to: usize) -> usize {
+    let tail = &text.as_bytes()[low..to];
+    let joint = |b: &u8| JOINTS[usize::from(*b)];
+    let mut word = tail.iter().rposition(|b| joint(b) != Joint::Inside).map_or(0, |cut| cut + 1);
+    let unsure = word > 0 && joint(&tail[word - 1]) == Joint::Unsure;
+    if unsure || has_danda(&tail[word..]) {
+        return distant_word_start(text, low, to);
+    }
+    while matches!(tail.get(word), Some(b'\'' | b'-' | b'.')) {
+        word += 1;
+    }
+    while !text.is_char_boundary(low + word) {
+        word += 1;
+    }
+    low + word
 }
 
 /// Whether a byte is one of an ASCII letter or digit, or of a letter of two bytes: Latin with accents,
 /// Greek, Cyrillic, Hebrew.
-fn is_plain(byte: u8) -> bool {
+const fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xCC | 0xCE..=0xD5 | 0xD7)
 }
 
@@ -87,11 +143,18 @@ const INDIA: u8 = 0xE0;
 
 /// Whether one of the dandas stands in a word: of the letters that start alike only they end one.
 fn has_danda(word: &[u8]) -> bool {
-    word.windows(3).any(|letter| matches!(letter, [0xE0, 0xA5, 0xA4 | 0xA5]))
+    let count = word.len().saturating_sub(2);
+    let (first, second, third) = (&word[..count], &word[count.min(1)..], &word[count.min(2)..]);
+    let mut any = 0;
+    // Without a branch: a processor compares many letters together.
+    for ((a, b), c) in first.iter().zip(second).zip(third) {
+        any |= u8::from(*a == 0xE0) & u8::from(*b == 0xA5) & u8::from(c & 0xFE == 0xA4);
+    }
+    any != 0
 }
 
 fn distant_word_start(text: &str, from: usize, to: usize) -> usize {
-    let mut low = to.saturating_sub(WORD).max(from);
+    let mut low = from;
     while !text.is_char_boundary(low) {
         low += 1;
     }
@@ -142,21 +205,26 @@ pub(super) fn is_small_cyrillic(word: &[u8]) -> bool {
 }
 
 /// Whether a word starts behind this mark.
-fn cuts(c: char) -> bool {
+const fn cuts(c: char) -> bool {
     match c {
         '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')' | '[' | ']' | '{' | '/' | ',' | ';' | ':'
         | '!' | '?' | '–' | '—' | '*' | '_' | '=' | '+' | '>' | '<' | '|' | '…' | '‚' | '‘'
         | '،' | '؛' | '、' | '，' | '。' | '।' | '։' | '・' | '•' | '⁃' | '▪' | '●' | '◦' | '■' => {
             true
         }
-        _ => ('\u{3000}'..='\u{303F}').contains(&c),
+        '\u{3000}'..='\u{303F}' => true,
+        _ => false,
     }
 }
 
 /// The first word at `from`: letters, digits, marks and apostrophes.
 pub(super) fn first_word(text: &str, from: usize) -> &str {
     let rest = &text[from..];
-    let plain = rest.bytes().take(WORD).take_while(|b| is_plain(*b)).count();
+    let near = &rest.as_bytes()[..rest.len().min(WORD)];
+    let mut plain = eight::word_length(near);
+    if near.get(plain).is_some_and(|b| *b >= 0x80) {
+        plain += near[plain..].iter().take_while(|b| is_plain(**b)).count();
+    }
     if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {
         return &rest[..plain];
     }
@@ -184,6 +252,7 @@ fn is_small(c: char) -> bool {
 /// Whether a mark belongs to the letter before it (accents, vowel signs).
 pub(super) fn is_combining(c: char) -> bool {
     match c as u32 {
+        0..0x300 => false,
         // The blocks of India are laid out alike.
         code @ 0x900..=0xD7F => {
             matches!(code % 0x80, 0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
@@ -269,8 +338,36 @@ pub(super) fn is_roman(word: &str) -> bool {
         && !word.contains("VV")
 }
 
+/// Whether a letter is a capital; of the usual ones without a look at the tables of Unicode.
 pub(super) fn is_upper(c: char) -> bool {
-    may_have_case(c) && c.is_uppercase() || is_titlecase(c)
+    match c {
+        '\0'..='\x7F' => c.is_ascii_uppercase(),
+        'А'..='Я' | 'Ѐ'..='Џ' | 'À'..='Ö' | 'Ø'..='Þ' => true,
+        'а'..='я' | 'ѐ'..='џ' | 'ß'..='ö' | 'ø'..='ÿ' => false,
+        _ => may_have_case(c) && c.is_uppercase() || is_titlecase(c),
+    }
+}
+
+/// Whether a letter is a small one of a pair.
+pub(super) fn is_lower(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_lowercase(),
+        'А'..='Я' | 'Ѐ'..='Џ' | 'À'..='Ö' | 'Ø'..='Þ' => false,
+        'а'..='я' | 'ѐ'..='џ' | 'ß'..='ö' | 'ø'..='ÿ' => true,
+        _ => may_have_case(c) && c.is_lowercase(),
+    }
+}
+
+/// The small letter of one, if it is but one; of the usual ones without a look at the tables of Unicode.
+fn small(c: char) -> Option<char> {
+    let code = c as u32;
+    match c {
+        '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
+        'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(code + 32),
+        'Ѐ'..='Џ' => char::from_u32(code + 80),
+        _ if is_small(c) => Some(c),
+        _ => None,
+    }
 }
 
 /// Whether a character is of a block with letters that have a case. Georgian is written in small letters

@@ -5,6 +5,7 @@ use super::context::{
     Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
     word_start,
 };
+use super::eight;
 use super::explain::{Class, Reason, Verdict};
 use super::labels;
 use super::learn::Learnt;
@@ -12,6 +13,7 @@ use super::place::{Decision, Next, Place, goes_on};
 use super::quotation::Quotation;
 use super::rules::{Lower, Rules};
 use super::scan::{Mark, Search};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The verdicts on a text, one by one; the last one is that the text ends.
@@ -27,6 +29,8 @@ pub(super) struct Verdicts<'t, 'r> {
     item: Option<usize>,
     quotes: Quotes,
     pub(super) quotation: Quotation,
+    /// Where the next title of Chinese ends, as far as the text was looked at.
+    title: Cell<usize>,
     done: bool,
 }
 
@@ -46,6 +50,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             item,
             quotes: Quotes::default(),
             quotation: Quotation::default(),
+            title: Cell::new(0),
             done: text.is_empty(),
         }
     }
@@ -83,14 +88,12 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     fn latin_word(&self, at: usize) -> Option<usize> {
         const WORD: usize = 24;
         let tail = &self.text.as_bytes()[at.saturating_sub(WORD).max(self.start)..at];
-        let small = tail.iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let small = eight::last_small(tail);
         let capital = tail.get((tail.len() - small).wrapping_sub(1))?.is_ascii_uppercase();
         let length = small + usize::from(capital);
         let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
-        let vowel = |b: &u8| matches!(b | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
-        let vowel = small > 4 || tail[tail.len() - length..].iter().any(vowel);
         let plain = small > 1 && !(capital && self.rules.syllables);
-        (plain && vowel && spaced).then_some(length)
+        (plain && spaced && (small > 4 || eight::ends_with_vowel(tail, length))).then_some(length)
     }
 
     /// How long the word before `at` is, if a space is before it and its letters are the wanted ones.
@@ -105,9 +108,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
     /// Where the marks at a place end, where what closes behind them does, and the white space behind it.
     fn marks(&mut self, at: usize, mark: Mark) -> (usize, usize, usize) {
         let bytes = self.text.as_bytes();
-        // Most marks stand alone before a space and a letter, or inside a word.
         let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        let indian = |at: usize| matches!(bytes.get(at..at + 2), Some([0xE0, 0xA4..=0xB5]));
         if matches!(mark, Mark::Wide | Mark::Plain) && bytes[at] >= 0xE0 {
             match bytes.get(at + 3..at + 6) {
                 Some([0xE4..=0xE9, ..] | [0xE3, 0x81..=0x83, _]) => {
@@ -117,14 +118,15 @@ impl<'t, 'r> Verdicts<'t, 'r> {
                 _ => {}
             }
         }
-        if bytes[at].is_ascii_punctuation() {
+        // Most marks stand alone before a space and a letter, or inside a word.
+        if bytes[at].is_ascii_punctuation() || bytes[at] == b' ' {
             // A quote may close behind the mark.
             let closed = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'"'));
-            let letter = plain(closed + 1) || indian(closed + 1);
-            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && letter {
+            if matches!(bytes.get(closed), Some(b' ' | b'\n')) && begins(&bytes[closed + 1..]) {
                 return (at + 1, closed, closed + 1);
             }
-            if plain(at + 1) {
+            let joined = mark == Mark::Own && bytes.get(at + 1) == Some(&0xE0);
+            if plain(at + 1) || joined {
                 return (at + 1, at + 1, at + 1);
             }
         }
@@ -318,13 +320,28 @@ impl Verdicts<'_, '_> {
         if self.text[place.at..].starts_with('．') && next.is_digit() {
             return (false, Reason::NoSpace);
         }
-        let title = |c: &char| matches!(c, '《' | '》');
-        let ahead = next.rest.chars().take(40).find(title);
-        let back = || self.text[self.start..place.at].chars().rev().take(40).find(title);
-        if ahead == Some('》') && back() == Some('《') {
-            return (false, Reason::Inside);
+        let inside = self.in_title(place);
+        (!inside, if inside { Reason::Inside } else { Reason::Terminator })
+    }
+
+    /// Whether the marks stand inside a title of Chinese, near enough to both its ends.
+    fn in_title(&self, place: &Place) -> bool {
+        /// How far its ends are looked for, in letters.
+        const NEAR: usize = 40;
+        // Most texts have few titles: where the next one ends is remembered.
+        let mut end = self.title.get();
+        if end < place.end {
+            let found = memchr::memmem::find(&self.text.as_bytes()[place.end..], "》".as_bytes());
+            end = found.map_or(usize::MAX, |found| place.end + found);
+            self.title.set(end);
         }
-        (true, Reason::Terminator)
+        if end > place.end + 4 * NEAR {
+            return false;
+        }
+        let bracket = |c: &char| matches!(c, '《' | '》');
+        let mut ahead = self.text[place.end..].chars().take(NEAR);
+        let mut back = self.text[self.start..place.at].chars().rev().take(NEAR);
+        ahead.find(bracket) == Some('》') && back.find(bracket) == Some('《')
     }
 
     /// The end of the full stop that four stops with spaces between them start with, as American style
@@ -392,6 +409,18 @@ impl Verdicts<'_, '_> {
         let behind = self.text[place.end..].chars().take(NEAR);
         let bracket = |c: &char| matches!(c, '[' | ']');
         { before }.find(bracket) == Some('[') && { behind }.find(bracket) == Some(']')
+    }
+}
+
+/// Whether a text starts with a letter, an ASCII one or one of India, or an ASCII one or a digit behind a mark
+/// that opens.
+fn begins(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xE0, 0xA4..=0xB5, ..] => true,
+        [b'"' | b'(' | b'\'', first, ..] | [0xE2, 0x80, 0x9C, first, ..] | [first, ..] => {
+            first.is_ascii_alphanumeric()
+        }
+        [] => false,
     }
 }
 

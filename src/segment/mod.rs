@@ -11,6 +11,7 @@ mod behind;
 mod block;
 mod context;
 mod decide;
+mod eight;
 mod explain;
 mod glued;
 mod labels;

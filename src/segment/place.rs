@@ -2,7 +2,7 @@
 
 use super::behind;
 use super::context::{
-    first_word, has_case, is_combining, is_digit, is_letter, is_roman, is_upper, letters,
+    first_word, has_case, is_combining, is_digit, is_letter, is_lower, is_roman, is_upper, letters,
     may_have_case,
 };
 use super::explain::Reason;
@@ -30,11 +30,13 @@ pub(super) struct Next<'t> {
 impl<'t> Next<'t> {
     pub(super) fn of(text: &'t str, end: usize) -> Self {
         let rest = &text[end..];
-        let inner = if rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
-            rest
-        } else {
-            let inner = rest.trim_start_matches(behind::opens);
-            inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
+        let inner = match rest.as_bytes() {
+            [first, ..] if first.is_ascii_alphanumeric() => rest,
+            [b'"' | b'\'' | b'(', first, ..] if first.is_ascii_alphanumeric() => &rest[1..],
+            _ => {
+                let inner = rest.trim_start_matches(behind::opens);
+                inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
+            }
         };
         let first = inner.chars().next();
         let word = match first {
@@ -51,7 +53,7 @@ impl<'t> Next<'t> {
     }
 
     pub(super) fn is_lower(&self) -> bool {
-        self.first.is_some_and(|c| may_have_case(c) && c.is_lowercase())
+        self.first.is_some_and(is_lower)
     }
 
     pub(super) fn is_digit(&self) -> bool {
@@ -81,6 +83,10 @@ pub(super) struct Place {
 
 /// Whether what follows starts with a mark that no sentence starts with.
 pub(super) fn goes_on(rest: &str) -> bool {
+    // Few bytes start such a mark, or what may stand before one.
+    if !matches!(rest.as_bytes(), [b'!'..=b'/' | b' ' | b':'..=b'?' | b']' | 0xE2, ..]) {
+        return false;
+    }
     let behind = rest.trim_start_matches(['-', '–', '—', ' ']);
     if behind.len() < rest.len() && behind.starts_with('.') && !behind.starts_with("..") {
         return true;

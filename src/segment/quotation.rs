@@ -87,7 +87,7 @@ impl Verdicts<'_, '_> {
     pub(super) fn is_interrupted(&self, place: &Place, next: &Next) -> bool {
         /// How far the quotation may have opened, in letters.
         const FAR: usize = 300;
-        let dashed = next.rest.starts_with(['–', '—']);
+        let dashed = matches!(next.rest.as_bytes(), [0xE2, 0x80, 0x93 | 0x94, ..]);
         if !(dashed && self.rules.whole_quotations && next.first.is_some_and(is_upper)) {
             return false;
         }

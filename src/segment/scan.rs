@@ -1,7 +1,7 @@
 //! The scan for places where a sentence may end.
 
 use super::behind::is_emoji;
-use super::block::{self, Block, STEP};
+use super::block::{self, Block, REACH, STEP};
 use super::rules::Rules;
 
 /// What kind of end a mark makes.
@@ -57,11 +57,12 @@ impl Search {
     /// Reads the block that starts at a place of the text.
     #[inline]
     fn read(&mut self, text: &str, from: usize, rules: &Rules) {
-        let block = block::at(text.as_bytes(), from);
+        let mut room = [0; REACH];
+        let block = block::at(text.as_bytes(), from, &mut room);
         self.block = from;
-        self.left = block::marks(&block, rules.own_byte);
-        if !block::is_ascii(&block) {
-            self.left |= wide_marks(&block, rules);
+        self.left = block::marks(block, rules.own_byte);
+        if !block::is_ascii(block) {
+            self.left |= wide_marks(block, rules);
         }
     }
 

@@ -157,6 +157,10 @@ impl Verdicts<'_, '_> {
         {
             return None;
         }
+        let joined = |b: u8| matches!(b, b'\'' | b'-' | 0xE2);
+        if found.is_some() || !word.bytes().any(joined) {
+            return found;
+        }
         found.or_else(|| {
             let part = word.rsplit(['\'', '’', '-']).next()?;
             let joined = part.len() > 1 && part.len() < word.len();
@@ -206,8 +210,18 @@ impl Verdicts<'_, '_> {
             return false;
         }
         // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.
-        let particle = next.word.len() <= 6 && matches!(
-            Folded::of(next.word).as_str(),
+        !is_particle(next.word) || !next.behind().trim_start().starts_with(is_upper)
+    }
+}
+
+/// Whether a word is a particle of names in many languages.
+fn is_particle(word: &str) -> bool {
+    let first = word.bytes().next().unwrap_or_default();
+    // Folded they have three letters at most; few words have a start like theirs.
+    word.len() <= 6
+        && matches!(first | 0x20, b'a' | b'd' | b'e' | b'l' | b'v')
+        && matches!(
+            Folded::of(word).as_str(),
             "de" | "le"
                 | "la"
                 | "van"
@@ -225,9 +239,7 @@ impl Verdicts<'_, '_> {
                 | "las"
                 | "los"
                 | "les"
-        );
-        !particle || !next.behind().trim_start().starts_with(is_upper)
-    }
+        )
 }
 
 /// How the names start, in many languages, of things that a letter tells apart: vitamin A, hepatitis B.
