@@ -19,15 +19,18 @@ impl<'w> Folded<'w> {
     /// Folds a word; one that is too long becomes the empty string, which no list holds.
     pub(super) fn of(word: &'w str) -> Self {
         let mut folded = Self { small: None, bytes: [0; 64], length: 0 };
-        if word.bytes().fold(true, |all, b| all & b.is_ascii() & !b.is_ascii_uppercase()) {
-            folded.small = Some(word);
+        if word.is_ascii() {
+            if !word.bytes().any(|b| b.is_ascii_uppercase()) {
+                folded.small = Some(word);
+            } else if word.len() <= 64 {
+                for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
+                    *to = from.to_ascii_lowercase();
+                }
+                folded.length = word.len();
+            }
             return folded;
         }
-        if word.len() <= 64 && word.is_ascii() {
-            for (to, from) in folded.bytes.iter_mut().zip(word.bytes()) {
-                *to = from.to_ascii_lowercase();
-            }
-            folded.length = word.len();
+        if folded.take_cyrillic(word.as_bytes()) {
             return folded;
         }
         // All bytes without a branch: a processor compares them together.
@@ -48,6 +51,26 @@ impl<'w> Folded<'w> {
         folded
     }
 
+    /// Takes a word of Cyrillic letters only, of the usual ones; false if it is none.
+    fn take_cyrillic(&mut self, word: &[u8]) -> bool {
+        let (from, _) = word.as_chunks();
+        let (to, _) = self.bytes.as_chunks_mut();
+        if word.len() > 64 || !word.len().is_multiple_of(2) {
+            return false;
+        }
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = match *from {
+                [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F] => *from,
+                [0xD0, second @ 0x90..=0x9F] => [0xD0, second + 0x20],
+                [0xD0, second @ 0xA0..=0xAF] => [0xD1, second - 0x20],
+                [0xD0, second @ 0x80..=0x8F] => [0xD1, second + 0x10],
+                _ => return false,
+            };
+        }
+        self.length = word.len();
+        true
+    }
+
     /// Adds a letter; false if there is no room for it.
     #[inline]
     fn push(&mut self, c: char) -> bool {
@@ -64,10 +87,11 @@ impl<'w> Folded<'w> {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        if let Some(word) = self.small {
-            return word;
-        }
-        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+        self.small.unwrap_or_else(|| std::str::from_utf8(self.as_bytes()).unwrap_or(""))
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.small.map_or(&self.bytes[..self.length], str::as_bytes)
     }
 }
 
@@ -123,10 +147,10 @@ fn joined_word_start(text: &str, low: usize, to: usize) -> usize {
     if unsure || has_danda(&tail[word..]) {
         return distant_word_start(text, low, to);
     }
-    while matches!(tail.get(word), Some(b'\'' | b'-' | b'.')) {
+    while !text.is_char_boundary(low + word) {
         word += 1;
     }
-    while !text.is_char_boundary(low + word) {
+    while matches!(tail.get(word), Some(b'\'' | b'-' | b'.')) {
         word += 1;
     }
     low + word
@@ -195,13 +219,19 @@ pub(super) fn is_indian(word: &[u8]) -> bool {
     letters > 1 && whole == word.len()
 }
 
-/// Whether a word is of five small Cyrillic letters and more, and nothing else.
-pub(super) fn is_small_cyrillic(word: &[u8]) -> bool {
+/// Whether a word is of five Cyrillic letters and more, all small but the first, and nothing else.
+pub(super) fn is_cyrillic(word: &[u8]) -> bool {
+    let small = |letter: &[u8]| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]);
+    let capital = matches!(word, [0xD0, 0x81 | 0x90..=0xAF, ..]);
     word.len() >= 10
         && word.len().is_multiple_of(2)
-        && word
-            .chunks_exact(2)
-            .all(|letter| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]))
+        && word[if capital { 2 } else { 0 }..].chunks_exact(2).all(small)
+}
+
+/// Whether a byte starts a letter, of those that few other characters start with: no white space, quote,
+/// bracket or symbol starts like them, and of the marks only such as no white space precedes.
+pub(super) const fn starts_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0xC3..=0xE0 | 0xE4..=0xED)
 }
 
 /// Whether a word starts behind this mark.
@@ -320,7 +350,10 @@ pub(super) fn is_word(c: char) -> bool {
 }
 
 pub(super) fn is_digit(c: char) -> bool {
-    digit_value(c).is_some()
+    match c {
+        '\0'..'\u{660}' => c.is_ascii_digit(),
+        _ => digit_value(c).is_some(),
+    }
 }
 
 /// Whether a word is a number: digits, and what stands between them.

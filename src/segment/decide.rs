@@ -2,8 +2,8 @@
 
 use super::behind::{self, Quotes};
 use super::context::{
-    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_small_cyrillic, is_upper,
-    word_start,
+    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_cyrillic, is_upper,
+    starts_letter, word_start,
 };
 use super::eight;
 use super::explain::{Class, Reason, Verdict};
@@ -67,7 +67,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         };
         let length = match (next, second) {
             (b'A'..=b'Z', _) => self.latin_word(at)?,
-            (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_small_cyrillic)?,
+            (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_cyrillic)?,
             (0xE0, 0xA4..=0xB5) if mark == b'.' => self.spaced_word(at, is_indian)?,
             _ => return None,
         };
@@ -125,8 +125,8 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             if matches!(bytes.get(closed), Some(b' ' | b'\n')) && begins(&bytes[closed + 1..]) {
                 return (at + 1, closed, closed + 1);
             }
-            let joined = mark == Mark::Own && bytes.get(at + 1) == Some(&0xE0);
-            if plain(at + 1) || joined {
+            let thai = mark == Mark::Own && bytes.get(at + 1) == Some(&0xE0);
+            if plain(at + 1) || thai {
                 return (at + 1, at + 1, at + 1);
             }
         }
@@ -195,6 +195,12 @@ impl Iterator for Verdicts<'_, '_> {
         if at + 1 == self.text.len() {
             return Some(self.last());
         }
+        let bytes = self.text.as_bytes();
+        // Inside a number, an address or a name nothing needs to be looked at.
+        if mark == Mark::Stop && bytes[at] == b'.' && bytes[at + 1].is_ascii_lowercase() {
+            self.scan = at + 1;
+            return Some(Verdict { at, end: at + 1, breaks: false, reason: Reason::NoSpace, word: at..at });
+        }
         if let Some((word, reason)) = self.common(at) {
             let end = at + 2;
             if self.is_held(at + 1) {
@@ -204,9 +210,10 @@ impl Iterator for Verdicts<'_, '_> {
             self.start_at(end);
             return Some(Verdict { at, end, breaks: true, reason, word });
         }
-        Some(self.place(at, mark))
+        Some(self.stop(at).unwrap_or_else(|| self.place(at, mark)))
     }
 }
+
 
 impl Verdicts<'_, '_> {
     /// The verdict on a place that takes more than a glance.
@@ -217,7 +224,7 @@ impl Verdicts<'_, '_> {
         if end == self.text.len() {
             return self.last();
         }
-        // Inside a number, an address or a name nothing needs to be looked at.
+        // As above, behind several full stops.
         if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
             return Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at };
         }
@@ -237,6 +244,33 @@ impl Verdicts<'_, '_> {
         Verdict { at, end, breaks, reason, word: place.word }
     }
 
+    /// The verdict on a full stop between a word and a space, and on one between digits, if it is one of those.
+    #[inline]
+    fn stop(&mut self, at: usize) -> Option<Verdict> {
+        let bytes = self.text.as_bytes();
+        let [b'.', next, behind, ..] = bytes[at..] else { return None };
+        if next.is_ascii_digit() && at > self.start && bytes[at - 1].is_ascii_digit() {
+            self.scan = at + 1;
+            let word = word_start(self.text, self.start, at)..at;
+            return Some(Verdict { at, end: at + 1, breaks: false, reason: Reason::NoSpace, word });
+        }
+        if next != b' ' || !behind.is_ascii_alphanumeric() {
+            return None;
+        }
+        let (run, end) = (at + 1, at + 2);
+        let word = word_start(self.text, self.start, at)..at;
+        let place = Place { at, mark: Mark::Stop, run, closed: run, end, word };
+        let (mut breaks, mut reason) = self.full_stop(&place, &Next::of(self.text, end));
+        if breaks && self.is_held(run) {
+            (breaks, reason) = (false, Reason::Inside);
+        }
+        self.scan = run;
+        if breaks {
+            self.start_at(end);
+        }
+        Some(Verdict { at, end, breaks, reason, word: place.word })
+    }
+
     fn decide(&self, place: &Place) -> (bool, Reason, usize) {
         let run = &self.text[place.at..place.run];
         let gap = place.end > place.closed;
@@ -247,9 +281,7 @@ impl Verdicts<'_, '_> {
             Mark::Own => self.own(place, &next),
             _ if gap && self.is_interrupted(place, &next) => (false, Reason::Speech),
             Mark::Emoji => Self::emoji(gap, &next),
-            _ if !run.is_ascii() && run.contains(['。', '！', '？', '｡', '．']) => {
-                self.wide(place, &next)
-            }
+            _ if is_wide(run) => self.wide(place, &next),
             _ if !gap => return self.glued(place, &next),
             _ if goes_on(next.rest) => (false, Reason::MarkFollows),
             Mark::Stop if run.len() == 1 => self.full_stop(place, &next),
@@ -412,15 +444,23 @@ impl Verdicts<'_, '_> {
     }
 }
 
-/// Whether a text starts with a letter, an ASCII one or one of India, or an ASCII one or a digit behind a mark
-/// that opens.
+/// Whether a text starts with a letter, or with one behind a mark that opens.
+#[inline]
 fn begins(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xE0, 0xA4..=0xB5, ..] => true,
+    match *bytes {
         [b'"' | b'(' | b'\'', first, ..] | [0xE2, 0x80, 0x9C, first, ..] | [first, ..] => {
-            first.is_ascii_alphanumeric()
+            starts_letter(first)
         }
         [] => false,
+    }
+}
+
+/// Whether one of the marks is one of Chinese and Japanese.
+fn is_wide(marks: &str) -> bool {
+    match marks.as_bytes() {
+        [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x8E | 0x9F] | [0xEF, 0xBD, 0xA1] => true,
+        [_] => false,
+        _ => !marks.is_ascii() && marks.contains(['。', '！', '？', '｡', '．']),
     }
 }
 

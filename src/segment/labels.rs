@@ -14,11 +14,12 @@ struct Label<'t> {
 }
 
 /// Where the item starts that follows the one at `start`.
+#[inline]
 pub(super) fn next_item(text: &str, start: usize) -> Option<usize> {
-    let first = *text.as_bytes().get(start)?;
     // Most sentences start with a word: those are no items.
-    if first.is_ascii_alphabetic() && !matches!(text.as_bytes().get(start + 1), Some(b'.' | b')')) {
-        return None;
+    match text.as_bytes()[start..] {
+        [b'0'..=b'9' | b'-' | b'*' | b'(' | b' ' | 0xE2, ..] | [b'a'..=b'z', b'.' | b')', ..] => {}
+        _ => return None,
     }
     let label = read(&text[start..])?;
     let mut buffer = [0; 32];

@@ -71,11 +71,10 @@ impl Lexicon {
 
     fn entry_folded(&self, word: &str) -> Entry {
         let folded = Folded::of(word);
-        let word = folded.as_str();
-        match key(word.as_bytes()) {
+        match key(folded.as_bytes()) {
             Some(key) => self.find(key),
-            None if word.len() > self.longest => Entry::default(),
-            None => self.long.get(word).copied().unwrap_or_default(),
+            None if folded.as_bytes().len() > self.longest => Entry::default(),
+            None => self.long.get(folded.as_str()).copied().unwrap_or_default(),
         }
     }
 

@@ -19,9 +19,12 @@ impl Verdicts<'_, '_> {
     }
 
     pub(super) fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
+        // Nothing that follows changes these.
+        if class == Class::Never || next.is_digit() {
+            return (false, Reason::Abbreviation(class));
+        }
         let starts = self.starts(next);
-        let number = next.is_digit()
-            || (is_roman(next.word) && !starts)
+        let number = (is_roman(next.word) && !starts)
             || next.rest.starts_with(['№', '§', '°']);
         let breaks = !number
             && match class {

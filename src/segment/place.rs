@@ -3,7 +3,7 @@
 use super::behind;
 use super::context::{
     first_word, has_case, is_combining, is_digit, is_letter, is_lower, is_roman, is_upper, letters,
-    may_have_case,
+    may_have_case, starts_letter,
 };
 use super::explain::Reason;
 use super::lexicon::Entry;
@@ -31,8 +31,8 @@ impl<'t> Next<'t> {
     pub(super) fn of(text: &'t str, end: usize) -> Self {
         let rest = &text[end..];
         let inner = match rest.as_bytes() {
-            [first, ..] if first.is_ascii_alphanumeric() => rest,
-            [b'"' | b'\'' | b'(', first, ..] if first.is_ascii_alphanumeric() => &rest[1..],
+            [first, ..] if starts_letter(*first) => rest,
+            [b'"' | b'\'' | b'(', first, ..] if starts_letter(*first) => &rest[1..],
             _ => {
                 let inner = rest.trim_start_matches(behind::opens);
                 inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
@@ -99,6 +99,9 @@ pub(super) fn goes_on(rest: &str) -> bool {
 
 /// Whether a word is one letter, with any marks on it.
 pub(super) fn is_single(word: &str) -> bool {
+    if let [0..0x80, 0..0x80, ..] = word.as_bytes() {
+        return false;
+    }
     let mut chars = word.chars();
     chars.next().is_some_and(is_letter) && chars.all(is_combining)
 }

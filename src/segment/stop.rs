@@ -114,9 +114,9 @@ impl Verdicts<'_, '_> {
         quoted: bool,
         next: &Next,
     ) -> Decision {
-        let dots = next.rest.starts_with(['.', '…']) && !quoted;
-        let bullet = next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
-        let held = quoted || (next.opened && !dots && !bullet);
+        let dots = next.opened && next.rest.starts_with(['.', '…']) && !quoted;
+        let bullet = || next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
+        let held = quoted || (next.opened && !dots && !bullet());
         if held {
             return match self.rules.lower {
                 Lower::Always if !quoted => (true, Reason::LowerCaseAfterWord),
