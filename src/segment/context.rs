@@ -247,9 +247,8 @@ const fn cuts(c: char) -> bool {
     }
 }
 
-/// The first word at `from`: letters, digits, marks and apostrophes.
-pub(super) fn first_word(text: &str, from: usize) -> &str {
-    let rest = &text[from..];
+/// The first word of a text: letters, digits, marks and apostrophes.
+pub(super) fn first_word(rest: &str) -> &str {
     let near = &rest.as_bytes()[..rest.len().min(WORD)];
     let mut plain = eight::word_length(near);
     if near.get(plain).is_some_and(|b| *b >= 0x80) {
@@ -415,6 +414,11 @@ fn is_titlecase(c: char) -> bool {
 
 /// Whether a letter is of a script with capitals.
 pub(super) fn has_case(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => return c.is_ascii_alphabetic(),
+        'А'..='я' => return true,
+        _ => {}
+    }
     may_have_case(c) && (c.is_lowercase() || c.is_uppercase())
 }
 
@@ -431,7 +435,7 @@ pub(super) fn is_vowelless(word: &str) -> bool {
         if !has_case(c) || is_vowel(c) {
             return false;
         }
-        let small = c.to_lowercase().next().unwrap_or(c);
+        let small = small(c).or_else(|| c.to_lowercase().next()).unwrap_or(c);
         if matches!(small, 'r' | 'l' | 'р' | 'л') && before != '\0' && chars.peek().is_some() {
             return false;
         }
@@ -442,7 +446,7 @@ pub(super) fn is_vowelless(word: &str) -> bool {
 }
 
 fn is_vowel(c: char) -> bool {
-    let small = c.to_lowercase().next().unwrap_or(c);
+    let small = small(c).or_else(|| c.to_lowercase().next()).unwrap_or(c);
     matches!(small,
         'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'à'..='æ' | 'è'..='ï' | 'ò'..='ö' | 'ø'..='ý' | 'ÿ'
         | 'ā' | 'ă' | 'ą' | 'ē'..='ě' | 'ĩ'..='ı' | 'ō'..='œ' | 'ũ'..='ų' | 'ŷ' | 'ơ' | 'ư'

@@ -254,7 +254,7 @@ impl Verdicts<'_, '_> {
             let word = word_start(self.text, self.start, at)..at;
             return Some(Verdict { at, end: at + 1, breaks: false, reason: Reason::NoSpace, word });
         }
-        if next != b' ' || !behind.is_ascii_alphanumeric() {
+        if next != b' ' || !starts_letter(behind) {
             return None;
         }
         let (run, end) = (at + 1, at + 2);
@@ -404,7 +404,7 @@ impl Verdicts<'_, '_> {
         if bracket && matches!(before, Some('[' | '(')) && next.rest.starts_with('(') {
             return (false, Reason::Inside);
         }
-        if run.starts_with(". .") && next.word == "I" {
+        if run.starts_with(". .") && next.word() == "I" {
             return (false, Reason::Ellipsis);
         }
         (true, Reason::Ellipsis)

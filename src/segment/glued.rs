@@ -49,21 +49,21 @@ impl Verdicts<'_, '_> {
                 || (word.len() > 2
                     && word.chars().all(|c| c.is_ascii_digit() || c == ',')
                     && !word.starts_with(','));
-        let mut letters = next.word.chars();
+        let mut letters = next.word().chars();
         let capital = letters.next().is_some_and(is_upper) && !next.opened;
         let rest_small = letters.all(|c| !is_upper(c));
         let free = (behind.starts_with([' ', ',', '\n', '’', '\'']) || self.is_title(next))
-            && (next.word.len() > 1 || self.starts(next));
+            && (next.word().len() > 1 || self.starts(next));
         let ends_apart = behind.trim_start_matches([',', '’', '\'']).len() > 1;
         let known =
 self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
         plain
             && !known
             && capital
-            && (rest_small || is_roman(next.word))
+            && (rest_small || is_roman(next.word()))
             && free
             && ends_apart
-            && next.rest.starts_with(next.word)
+            && next.rest.starts_with(next.word())
     }
 
     /// Whether the next word is an abbreviation with its full stop.
@@ -81,11 +81,11 @@ self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
             && (self.rules.ellipses || place.mark == Mark::Query);
         let free = next.behind().starts_with([' ', ',', '’', '\'']) && !next.opened;
         let capital =
-            next.first.is_some_and(is_upper) && (letters(next.word) > 1 || self.starts(next));
+            next.first.is_some_and(is_upper) && (letters(next.word()) > 1 || self.starts(next));
         let small = self.rules.lower_query
             && place.mark == Mark::Query
             && next.is_lower()
-            && letters(next.word) > 1;
+            && letters(next.word()) > 1;
         plain && free && place.closed == place.run && (capital || small)
     }
 

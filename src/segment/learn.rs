@@ -75,7 +75,7 @@ impl Learnt {
             for verdict in Verdicts::new(text, rules, None) {
                 if verdict.breaks && matches!(verdict.reason, Reason::FullStop | Reason::Question) {
                     sentences += 1;
-                    let word = first_word(text, verdict.end);
+                    let word = first_word(&text[verdict.end..]);
                     if word.starts_with(is_upper) {
                         counts.entry(word).or_default().first += 1;
                     }

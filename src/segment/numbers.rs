@@ -11,11 +11,12 @@ impl Verdicts<'_, '_> {
     /// Whether the word before the mark labels the sentence that it starts: `1.`, `(a).`, `IV.`
     pub(super) fn is_label(&self, place: &Place, word: &str) -> bool {
         let before = &self.text[self.start..place.word.start];
-        let start = before.len() <= 12 && before.chars().all(|c| !is_word(c));
-        let kind = is_number(word) && word.len() <= 12
+        if before.len() > 12 || before.contains(is_word) {
+            return false;
+        }
+        is_number(word) && word.len() <= 12
             || is_roman(word)
-            || (is_single(word) && word.starts_with(is_letter));
-        start && kind
+            || (is_single(word) && word.starts_with(is_letter))
     }
 
     pub(super) fn abbreviation(&self, class: Class, place: &Place, next: &Next) -> Decision {
@@ -24,7 +25,7 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Abbreviation(class));
         }
         let starts = self.starts(next);
-        let number = (is_roman(next.word) && !starts)
+        let number = (is_roman(next.word()) && !starts)
             || next.rest.starts_with(['№', '§', '°']);
         let breaks = !number
             && match class {
@@ -33,7 +34,7 @@ impl Verdicts<'_, '_> {
                 // In small letters it may be a word: `no.`, `let.`
                 Class::Numeric => {
                     let small = !self.text[place.word.clone()].starts_with(is_upper);
-                    let symbol = is_single(next.word) || next.opened;
+                    let symbol = is_single(next.word()) || next.opened;
                     starts || (small && !symbol && !next.behind().starts_with(['.', '/', '-']))
                 }
                 Class::Trailing => true,
@@ -52,7 +53,7 @@ impl Verdicts<'_, '_> {
     /// Whether a unit ends the sentence before a word that is no usual start of one: a number stands
     /// before it, and no other unit or reference follows.
     pub(super) fn unit_ends(&self, place: &Place, next: &Next) -> bool {
-        let symbol = next.word.chars().nth(1).is_some() && is_all_upper(next.word);
+        let symbol = next.word().chars().nth(1).is_some() && is_all_upper(next.word());
         let bracket = next.rest.starts_with(['(', '[']);
         let abbreviated = next.behind().starts_with('.')
             && next.entry(self.rules).class(true) == Some(Class::Numeric);

@@ -19,15 +19,18 @@ pub(super) type Decision = (bool, Reason);
 pub(super) struct Next<'t> {
     /// What follows the white space.
     pub(super) rest: &'t str,
-    /// Where the word behind opening marks starts.
-    pub(super) word: &'t str,
+    /// What stands behind opening marks.
+    inner: &'t str,
     pub(super) first: Option<char>,
     /// Whether marks open it.
     pub(super) opened: bool,
+    // Most decisions take no look at these.
+    word: OnceCell<&'t str>,
     entry: OnceCell<Entry>,
 }
 
 impl<'t> Next<'t> {
+    #[inline]
     pub(super) fn of(text: &'t str, end: usize) -> Self {
         let rest = &text[end..];
         let inner = match rest.as_bytes() {
@@ -38,18 +41,22 @@ impl<'t> Next<'t> {
                 inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
             }
         };
-        let first = inner.chars().next();
-        let word = match first {
+        let (first, opened) = (inner.chars().next(), inner.len() < rest.len());
+        Self { rest, inner, first, opened, word: OnceCell::new(), entry: OnceCell::new() }
+    }
+
+    /// The word behind opening marks.
+    pub(super) fn word(&self) -> &'t str {
+        self.word.get_or_init(|| match self.first {
             // Only words with a case are looked up.
-            Some(c) if !may_have_case(c) => &inner[..c.len_utf8()],
-            _ => first_word(text, text.len() - inner.len()),
-        };
-        Self { rest, word, first, opened: inner.len() < rest.len(), entry: OnceCell::new() }
+            Some(c) if !may_have_case(c) => &self.inner[..c.len_utf8()],
+            _ => first_word(self.inner),
+        })
     }
 
     /// What the lists say of the word.
     pub(super) fn entry(&self, rules: &Rules) -> Entry {
-        *self.entry.get_or_init(|| rules.entry(self.word))
+        *self.entry.get_or_init(|| rules.entry(self.word()))
     }
 
     pub(super) fn is_lower(&self) -> bool {
@@ -62,8 +69,7 @@ impl<'t> Next<'t> {
 
     /// What stands behind the word.
     pub(super) fn behind(&self) -> &'t str {
-        let at = self.word.as_ptr() as usize - self.rest.as_ptr() as usize + self.word.len();
-        self.rest.get(at..).unwrap_or("")
+        &self.inner[self.word().len()..]
     }
 }
 

@@ -23,8 +23,17 @@ pub(super) struct Quotation {
 impl Quotation {
     /// Whether the marks that end at `to` stand inside a quotation that the sentence from `start` on holds.
     pub(super) fn holds(&mut self, text: &str, start: usize, to: usize, rules: &Rules) -> bool {
+        let bytes = text.as_bytes();
         while self.close < to && self.read < to {
-            self.find(text, rules);
+            let next = memchr::memchr3(b'"', b'\'', 0xE2, &bytes[self.read..]);
+            let at = next.map_or(bytes.len(), |found| self.read + found);
+            self.read = at.max(to);
+            if at < to {
+                self.read = at + 1;
+                if bytes[..at].ends_with(b", ") {
+                    self.open(text, at, rules);
+                }
+            }
         }
         self.open > start && self.open < to && to <= self.close
     }
@@ -34,22 +43,10 @@ impl Quotation {
         self.open > start && (from..to).contains(&self.close)
     }
 
-    /// Looks at the next quote, and for the one behind it.
-    fn find(&mut self, text: &str, rules: &Rules) {
-        let bytes = text.as_bytes();
-        let at = self.read;
-        self.read = at + 1;
-        if matches!(bytes[at], b'"' | b'\'' | 0xE2) {
-            self.open(text, at, rules);
-        }
-        let next = memchr::memchr3(b'"', b'\'', 0xE2, &bytes[self.read..]);
-        self.read = next.map_or(bytes.len(), |found| self.read + found);
-    }
-
-    /// Takes the quotation that opens at a quote, if it is one.
+    /// Takes the quotation that opens at a quote behind a comma and a space, if it is one.
     fn open(&mut self, text: &str, at: usize, rules: &Rules) {
         let bytes = text.as_bytes();
-        let Some(before) = text[..at].strip_suffix(", ") else { return };
+        let before = &text[..at - 2];
         let (inner, mark) = match bytes[at..] {
             [b'"', ..] => (at + 1, "\""),
             [b'\'', ..] => (at + 1, "'"),

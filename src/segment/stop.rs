@@ -79,11 +79,11 @@ impl Verdicts<'_, '_> {
         if is_roman(word) && word.len() > 1 && self.rules.ordinals && !self.starts(next) {
             return (false, Reason::Ordinal);
         }
-        if next.first.is_some_and(|c| c > '\u{36F}' && is_letter(c))
-            && !capital
-            && self.text[self.start..place.word.start].trim_end().ends_with(['(', ','])
+        if !capital
             && is_latin(word)
             && letters(word) <= 4
+            && next.first.is_some_and(|c| c > '\u{36F}' && is_letter(c))
+            && self.text[self.start..place.word.start].trim_end().ends_with(['(', ','])
         {
             return (false, Reason::ForeignScript);
         }
@@ -202,15 +202,15 @@ impl Verdicts<'_, '_> {
             return false;
         }
         // One letter is an initial or a symbol where a mark joins it: `A. I. Rabin`, `A/60/1`.
-        if is_single(next.word) && next.behind().starts_with(['.', '/', '-']) {
+        if is_single(next.word()) && next.behind().starts_with(['.', '/', '-']) {
             return false;
         }
-        let learnt = |learnt: &Learnt| learnt.is_starter(Folded::of(next.word).as_str());
+        let learnt = |learnt: &Learnt| learnt.is_starter(Folded::of(next.word()).as_str());
         if !next.entry(self.rules).starter && !self.learnt.is_some_and(learnt) {
             return false;
         }
         // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.
-        !is_particle(next.word) || !next.behind().trim_start().starts_with(is_upper)
+        !is_particle(next.word()) || !next.behind().trim_start().starts_with(is_upper)
     }
 }
 
