@@ -157,10 +157,10 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         self.item = labels::next_item(self.text, at);
     }
 
-    fn last(&mut self) -> Verdict {
+    fn last(&mut self) -> Option<Verdict> {
         self.done = true;
         let end = self.text.len();
-        Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end }
+        Some(Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end })
     }
 }
 
@@ -186,14 +186,14 @@ impl Iterator for Verdicts<'_, '_> {
                 word,
             });
         }
-        let Some((at, mark)) = found else { return Some(self.last()) };
+        let Some((at, mark)) = found else { return self.last() };
         if mark == Mark::Own && at - self.start < LONG && self.text.as_bytes()[at] == b' ' {
             self.scan = at + 1;
             let reason = Reason::ShortStretch;
             return Some(Verdict { at, end: at + 1, breaks: false, reason, word: at..at });
         }
         if at + 1 == self.text.len() {
-            return Some(self.last());
+            return self.last();
         }
         let bytes = self.text.as_bytes();
         // Inside a number, an address or a name nothing needs to be looked at.
@@ -210,15 +210,19 @@ impl Iterator for Verdicts<'_, '_> {
             self.start_at(end);
             return Some(Verdict { at, end, breaks: true, reason, word });
         }
-        Some(self.stop(at).unwrap_or_else(|| self.place(at, mark)))
+        if let Some(verdict) = self.stop(at) {
+            return Some(verdict);
+        }
+        self.place(at, mark)
     }
 }
 
 
 impl Verdicts<'_, '_> {
-    /// The verdict on a place that takes more than a glance.
+    /// The verdict on a place that takes more than a glance. There always is one: as an option it is written
+    /// where the caller returns it, and not copied.
     #[inline(never)]
-    fn place(&mut self, at: usize, mark: Mark) -> Verdict {
+    fn place(&mut self, at: usize, mark: Mark) -> Option<Verdict> {
         let (run, closed, end) = self.marks(at, mark);
         self.scan = closed.max(run);
         if end == self.text.len() {
@@ -226,7 +230,7 @@ impl Verdicts<'_, '_> {
         }
         // As above, behind several full stops.
         if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {
-            return Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at };
+            return Some(Verdict { at, end, breaks: false, reason: Reason::NoSpace, word: at..at });
         }
         let from = match mark {
             Mark::Stop | Mark::Query | Mark::Own => word_start(self.text, self.start, at),
@@ -241,7 +245,7 @@ impl Verdicts<'_, '_> {
         if breaks {
             self.start_at(end);
         }
-        Verdict { at, end, breaks, reason, word: place.word }
+        Some(Verdict { at, end, breaks, reason, word: place.word })
     }
 
     /// The verdict on a full stop between a word and a space, and on one between digits, if it is one of those.

@@ -9,29 +9,53 @@ use rustc_hash::FxHashMap;
 
 /// What the lists say of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(align(4))]
 pub(super) struct Entry {
     /// As an abbreviation.
     pub(super) any: Option<Class>,
     /// As an abbreviation that only a capitalised word is.
     pub(super) capital: Option<Class>,
-    pub(super) month: bool,
-    /// Whether it usually starts a sentence.
-    pub(super) starter: bool,
-    /// Whether it is a verb of speech.
-    pub(super) speech: bool,
-    /// Whether it is the name of a letter, as initials are written in scripts of syllables.
-    pub(super) initial: bool,
+    /// What else it is, as bits.
+    kinds: u8,
+}
+
+/// What a word may be besides an abbreviation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Month = 1,
+    /// It usually starts a sentence.
+    Starter = 2,
+    /// A verb of speech.
+    Speech = 4,
+    /// The name of a letter, as initials are written in scripts of syllables.
+    Initial = 8,
 }
 
 impl Entry {
     /// What kind of abbreviation the word is, with a capital letter or without.
+    #[inline]
     pub(super) fn class(self, capital: bool) -> Option<Class> {
         if capital { self.capital.or(self.any) } else { self.any }
     }
 
+    #[inline]
+    pub(super) fn is(self, kind: Kind) -> bool {
+        self.kinds & kind as u8 != 0
+    }
+
     /// Whether it is an abbreviation, capitalised or not, or an initial.
+    #[inline]
     pub(super) fn is_listed(self) -> bool {
-        self.any.is_some() || self.capital.is_some() || self.initial
+        self.any.is_some() || self.capital.is_some() || self.is(Kind::Initial)
+    }
+
+    /// Makes it an abbreviation, or one with a capital letter.
+    pub(super) fn set_class(&mut self, class: Class, capital: bool) {
+        *(if capital { &mut self.capital } else { &mut self.any }) = Some(class);
+    }
+
+    pub(super) fn set(&mut self, kind: Kind) {
+        self.kinds |= kind as u8;
     }
 }
 
@@ -181,7 +205,8 @@ fn small((first, last): Key) -> Key {
         let capital = (eight + each(0x80 - b'A')) & !(eight + each(0x7F - b'Z')) & each(0x80);
         eight | capital >> 2
     };
-    (fold(first), fold(last))
+    // A short word has its length alone in the second number.
+    (fold(first), if last << 8 == 0 { last } else { fold(last) })
 }
 
 /// Where a word's slot would be, and the byte that marks it.

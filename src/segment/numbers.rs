@@ -5,6 +5,7 @@ use super::context::{
 };
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
+use super::lexicon::Kind;
 use super::place::{Decision, Next, Place, is_all_upper, is_single};
 
 impl Verdicts<'_, '_> {
@@ -67,7 +68,7 @@ impl Verdicts<'_, '_> {
     }
 
     pub(super) fn is_date(&self, next: &Next) -> bool {
-        next.entry(self.rules).month
+        next.entry(self.rules).is(Kind::Month)
     }
 
     pub(super) fn number(&self, place: &Place, number: &str, next: &Next) -> Decision {

@@ -4,6 +4,7 @@
 
 use super::context::{has_case, is_upper};
 use super::decide::Verdicts;
+use super::lexicon::Kind;
 use super::place::{Next, Place};
 use super::rules::Rules;
 use super::scan;
@@ -127,7 +128,7 @@ impl Verdicts<'_, '_> {
             let word = &rest[..rest.bytes().position(|b| b == b' ').unwrap_or(rest.len())];
             at += word.len() + 1;
             let bare = word.trim_end_matches(|c| c == ',' || scan::mark(c).is_some());
-            if place >= skipped && self.rules.entry(bare).speech {
+            if place >= skipped && self.rules.entry(bare).is(Kind::Speech) {
                 return true;
             }
             if bare.len() < word.len() {
@@ -146,7 +147,7 @@ fn is_said(before: &str, rules: &Rules) -> bool {
     }
     let near = &before[low..];
     let sentence = near.rfind(['.', '!', '?']).map_or(near, |stop| &near[stop..]);
-    sentence.split(' ').any(|word| rules.entry(word).speech)
+    sentence.split(' ').any(|word| rules.entry(word).is(Kind::Speech))
 }
 
 /// Where the mark stands that closes a quotation, near enough: behind the end of a sentence, or for single

@@ -5,7 +5,7 @@
 //! with `#` say where a list comes from. A class's words may stand on several lines.
 
 use super::explain::Class;
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Kind, Lexicon};
 use std::sync::{Arc, OnceLock};
 
 /// When a sentence ends although a small letter follows.
@@ -115,13 +115,13 @@ impl Rules {
                 "time" => self.add(Class::Time, words),
                 "unit" => self.add(Class::Unit, words),
                 "remove" => words.for_each(|word| self.remove(word)),
-                "months" => self.tell(words, |entry| entry.month = true),
-                "starters" => self.tell(words, |entry| entry.starter = true),
+                "months" => self.tell(words, Kind::Month),
+                "starters" => self.tell(words, Kind::Starter),
                 "speech" => {
                     self.has_speech = true;
-                    self.tell(words, |entry| entry.speech = true);
+                    self.tell(words, Kind::Speech);
                 }
-                "initials" => self.tell(words, |entry| entry.initial = true),
+                "initials" => self.tell(words, Kind::Initial),
                 "marks" => words.flat_map(str::chars).for_each(|c| self.add_mark(c)),
                 "is" => {
                     for flag in words {
@@ -140,14 +140,14 @@ impl Rules {
         for word in words {
             let capital = word.starts_with(char::is_uppercase);
             self.lexicon.note(word.strip_suffix('.').unwrap_or(word), |entry| {
-                *(if capital { &mut entry.capital } else { &mut entry.any }) = Some(class);
+                entry.set_class(class, capital);
             });
         }
     }
 
-    /// Notes something of words.
-    fn tell<'w>(&mut self, words: impl Iterator<Item = &'w str>, note: impl Fn(&mut Entry)) {
-        words.for_each(|word| self.lexicon.note(word, &note));
+    /// Notes what words are.
+    fn tell<'w>(&mut self, words: impl Iterator<Item = &'w str>, kind: Kind) {
+        words.for_each(|word| self.lexicon.note(word, |entry| entry.set(kind)));
     }
 
     fn remove(&mut self, word: &str) {
@@ -206,17 +206,17 @@ impl Rules {
 
     /// The words that usually start sentences, in order.
     pub(super) fn starters(&self) -> Vec<String> {
-        self.lexicon.words(|entry| entry.starter)
+        self.lexicon.words(|entry| entry.is(Kind::Starter))
     }
 
     /// The months, in order.
     pub(super) fn months(&self) -> Vec<String> {
-        self.lexicon.words(|entry| entry.month)
+        self.lexicon.words(|entry| entry.is(Kind::Month))
     }
 
     /// The names of letters, in order.
     pub(super) fn initials(&self) -> Vec<String> {
-        self.lexicon.words(|entry| entry.initial)
+        self.lexicon.words(|entry| entry.is(Kind::Initial))
     }
 }
 

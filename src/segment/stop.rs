@@ -7,7 +7,7 @@ use super::context::{
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
 use super::learn::Learnt;
-use super::lexicon::Entry;
+use super::lexicon::{Entry, Kind};
 use super::place::{Decision, Next, Place, is_acronym, is_all_upper, is_latin, is_single};
 use super::rules::Lower;
 use crate::text::is_cjk;
@@ -54,7 +54,7 @@ impl Verdicts<'_, '_> {
         if single
             && (capital || !self.text[place.word.clone()].starts_with(has_case))
             && !word.chars().any(is_cjk)
-            || entry.initial
+            || entry.is(Kind::Initial)
         {
             return self.initial(place, next);
         }
@@ -133,7 +133,7 @@ impl Verdicts<'_, '_> {
                 (letters(word) >= self.rules.long
                     || dots && letters(word) >= 3
                     || letters(word) > 1
-                        && entry.starter
+                        && entry.is(Kind::Starter)
                         && !word.starts_with(is_upper))
                     && word
                         .chars()
@@ -206,7 +206,7 @@ impl Verdicts<'_, '_> {
             return false;
         }
         let learnt = |learnt: &Learnt| learnt.is_starter(Folded::of(next.word()).as_str());
-        if !next.entry(self.rules).starter && !self.learnt.is_some_and(learnt) {
+        if !next.entry(self.rules).is(Kind::Starter) && !self.learnt.is_some_and(learnt) {
             return false;
         }
         // A particle of a name has a capital behind it: `El Baradei`, `Van Dyck`.

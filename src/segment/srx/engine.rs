@@ -89,35 +89,42 @@ impl Scanner {
         left: &mut usize,
     ) {
         states.clear();
+        let bytes = text.as_bytes();
         let (before, after) = text.split_at(place);
         let mut walk = Walk::start(self, text, place, cache, states);
-        let mut chars = if self.reverse { before.chars() } else { after.chars() };
-        let mut last = if self.reverse { after.chars().next() } else { before.chars().next_back() };
+        let behind = if self.reverse { after.chars().next() } else { before.chars().next_back() };
+        let mut last = behind.is_some_and(is_word);
+        let mut at = place;
         while *left > 0 && !walk.state.is_dead() {
-            let next = if self.reverse { chars.next_back() } else { chars.next() };
-            if self.boundaries {
-                if next.is_some_and(is_word) != last.is_some_and(is_word) {
-                    walk.feed(AT_BOUNDARY);
-                } else if self.everywhere {
-                    walk.feed(NO_BOUNDARY);
-                }
+            let byte = if self.reverse { bytes[..at].last() } else { bytes.get(at) };
+            let next = match byte {
+                Some(&byte @ 0..0x80) => Some(char::from(byte)),
+                Some(_) if self.reverse => text[..at].chars().next_back(),
+                Some(_) => text[at..].chars().next(),
+                None => None,
+            };
+            let word = next.is_some_and(is_word);
+            if self.boundaries && word != last {
+                walk.feed(AT_BOUNDARY);
+            } else if self.everywhere {
+                walk.feed(NO_BOUNDARY);
             }
             let Some(c) = next else {
                 let end = self.dfa.next_eoi_state(walk.cache, walk.state);
                 walk.enter(end.unwrap_or(walk.state));
                 break;
             };
-            *left = left.saturating_sub(c.len_utf8());
+            let length = c.len_utf8();
+            let letter = if self.reverse { at - length..at } else { at..at + length };
+            at = if self.reverse { letter.start } else { letter.end };
             if c.is_ascii() {
                 walk.feed(c as u8);
+            } else if self.reverse {
+                bytes[letter].iter().rev().for_each(|byte| walk.feed(*byte));
             } else {
-                let mut buffer = [0; 4];
-                let bytes = c.encode_utf8(&mut buffer).as_bytes();
-                for i in 0..bytes.len() {
-                    walk.feed(bytes[if self.reverse { bytes.len() - 1 - i } else { i }]);
-                }
+                bytes[letter].iter().for_each(|byte| walk.feed(*byte));
             }
-            last = next;
+            (last, *left) = (word, left.saturating_sub(length));
         }
     }
 

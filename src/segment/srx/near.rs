@@ -23,11 +23,13 @@ type Bytes = [bool; 256];
 pub(super) struct Near {
     before: Scanner,
     after: Scanner,
-    /// For each byte before a place, which bytes after it a breaking rule may want, as bits.
-    pairs: Box<[[u64; 4]; 256]>,
-    /// Whether there are any.
-    ends: Bytes,
+    /// For each byte which breaking rules may want it right before a place, and which right after it.
+    lasts: Sides,
+    firsts: Sides,
 }
+
+/// For each byte a bit of each rule; the rules beyond the last bit share it.
+type Sides = Box<[u32; 256]>;
 
 /// What the automata found out so far, and what was decided where they were in the same states.
 pub(super) struct Memory {
@@ -39,6 +41,8 @@ pub(super) struct Memory {
     asked: FxHashMap<(u32, u32), Vec<usize>>,
     /// How often the automata forgot their states.
     forgotten: usize,
+    /// Room for the states of a walk.
+    states: Vec<LazyStateID>,
 }
 
 /// Ways through an automaton, each with its number and the patterns that matched.
@@ -85,24 +89,40 @@ impl Near {
     /// For rules and their patterns; `None` where patterns look at lines, or where a rule may break
     /// anywhere.
     pub(super) fn new(rules: &[Questions], before: &[Hir], after: &[Hir]) -> Option<Self> {
-        let mut pairs = Box::new([[0; 4]; 256]);
-        for rule in rules.iter().filter(|rule| rule.breaks) {
+        let (mut all_lasts, mut all_firsts): (Sides, Sides) = (Box::new([0; 256]), Box::new([0; 256]));
+        for (number, rule) in rules.iter().filter(|rule| rule.breaks).enumerate() {
             let lasts = wanted(&rule.before, before, Edge::Last);
             let firsts = wanted(&rule.after, after, Edge::First);
             if lasts.is_none() && firsts.is_none() {
                 return None;
             }
-            let (lasts, firsts) = (lasts.unwrap_or([true; 256]), firsts.unwrap_or([true; 256]));
-            for row in pairs.iter_mut().zip(lasts).filter_map(|(row, last)| last.then_some(row)) {
-                for (byte, _) in firsts.iter().enumerate().filter(|(_, first)| **first) {
-                    row[byte / 64] |= 1 << (byte % 64);
-                }
-            }
+            let bit = 1 << number.min(31);
+            let mark = |sides: &mut Sides, bytes: Option<Bytes>| {
+                let wanted = bytes.unwrap_or([true; 256]);
+                sides.iter_mut().zip(wanted).for_each(|(side, wanted)| *side |= bit * u32::from(wanted));
+            };
+            mark(&mut all_lasts, lasts);
+            mark(&mut all_firsts, firsts);
         }
-        let mut ends = [false; 256];
-        ends.iter_mut().zip(pairs.iter()).for_each(|(end, row)| *end = *row != [0; 4]);
         let (before, after) = (Scanner::around(before, true)?, Scanner::around(after, false)?);
-        Some(Self { before, after, pairs, ends })
+        Some(Self { before, after, lasts: all_lasts, firsts: all_firsts })
+    }
+
+    /// The last place before `to` where the bytes on both sides are wanted.
+    #[inline]
+    fn candidate(&self, bytes: &[u8], to: usize) -> Option<usize> {
+        let wanted = |last: u8, first: u8| {
+            self.lasts[usize::from(last)] & self.firsts[usize::from(first)]
+        };
+        let mut to = to;
+        // Few places are wanted: eight are looked at before one decision.
+        while let Some(nine) = bytes[..to].last_chunk::<9>() {
+            if (0..8).fold(0, |any, at| any | wanted(nine[at], nine[at + 1])) != 0 {
+                break;
+            }
+            to -= 8;
+        }
+        (1..to).rfind(|&at| wanted(bytes[at - 1], bytes[at]) != 0)
     }
 
     /// Room for what is found out.
@@ -114,6 +134,7 @@ impl Near {
             started: Met::default(),
             asked: FxHashMap::default(),
             forgotten: 0,
+            states: Vec::new(),
         }
     }
 
@@ -129,13 +150,11 @@ impl Near {
     ) -> bool {
         let bytes = text.as_bytes();
         let mut left = STEPS * bytes.len() + 1000;
-        let mut states = Vec::new();
-        let mut to = bytes.len().saturating_sub(1);
-        while let Some(at) = bytes[..to].iter().rposition(|byte| self.ends[*byte as usize]) {
-            to = at;
-            let (place, next) = (at + 1, bytes[at + 1]);
-            let row = &self.pairs[bytes[at] as usize];
-            if row[next as usize / 64] >> (next % 64) & 1 == 0 || !text.is_char_boundary(place) {
+        let mut states = std::mem::take(&mut memory.states);
+        let mut to = bytes.len();
+        while let Some(place) = self.candidate(bytes, to) {
+            to = place;
+            if !text.is_char_boundary(place) {
                 continue;
             }
             self.after.walk(text, place, &mut memory.after, &mut states, &mut left);
@@ -166,6 +185,7 @@ impl Near {
             });
             each(place, rules);
         }
+        memory.states = states;
         true
     }
 }
