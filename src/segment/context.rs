@@ -33,9 +33,7 @@ impl<'w> Folded<'w> {
         if folded.take_cyrillic(word.as_bytes()) {
             return folded;
         }
-        // All bytes without a branch: a processor compares them together.
-        let caseless = |all, b| all & matches!(b, 0x80..=0xBF | INDIA);
-        if word.bytes().fold(true, caseless) || word.chars().all(is_small) {
+        if is_caseless(word) || word.chars().all(is_small) {
             folded.small = Some(word);
             return folded;
         }
@@ -93,6 +91,12 @@ impl<'w> Folded<'w> {
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.small.map_or(&self.bytes[..self.length], str::as_bytes)
     }
+}
+
+/// Whether a word is of letters of India or Thailand, which have no case, and nothing else.
+#[inline]
+pub(super) fn is_caseless(word: &str) -> bool {
+    word.bytes().all(|b| matches!(b, 0x80..=0xBF | INDIA))
 }
 
 /// The byte where the word that ends at `to` starts, not before `from`: back to white space or a mark

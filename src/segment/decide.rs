@@ -2,7 +2,7 @@
 
 use super::behind::{self, Quotes};
 use super::context::{
-    Folded, WORD, has_case, is_combining, is_indian, is_letter, is_cyrillic, is_upper,
+    Folded, WORD, has_case, is_combining, is_cyrillic, is_indian, is_letter, is_upper,
     starts_letter, word_start,
 };
 use super::eight;
@@ -199,7 +199,13 @@ impl Iterator for Verdicts<'_, '_> {
         // Inside a number, an address or a name nothing needs to be looked at.
         if mark == Mark::Stop && bytes[at] == b'.' && bytes[at + 1].is_ascii_lowercase() {
             self.scan = at + 1;
-            return Some(Verdict { at, end: at + 1, breaks: false, reason: Reason::NoSpace, word: at..at });
+            return Some(Verdict {
+                at,
+                end: at + 1,
+                breaks: false,
+                reason: Reason::NoSpace,
+                word: at..at,
+            });
         }
         if let Some((word, reason)) = self.common(at) {
             let end = at + 2;
@@ -216,7 +222,6 @@ impl Iterator for Verdicts<'_, '_> {
         self.place(at, mark)
     }
 }
-
 
 impl Verdicts<'_, '_> {
     /// The verdict on a place that takes more than a glance. There always is one: as an option it is written
@@ -258,7 +263,8 @@ impl Verdicts<'_, '_> {
             let word = word_start(self.text, self.start, at)..at;
             return Some(Verdict { at, end: at + 1, breaks: false, reason: Reason::NoSpace, word });
         }
-        if next != b' ' || !starts_letter(behind) {
+        let quoted = matches!(behind, b'"' | b'\'');
+        if next != b' ' || !starts_letter(if quoted { *bytes.get(at + 3)? } else { behind }) {
             return None;
         }
         let (run, end) = (at + 1, at + 2);

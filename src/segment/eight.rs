@@ -86,7 +86,8 @@ pub(super) fn ends_with_vowel(bytes: &[u8], letters: usize) -> bool {
     let ending = &bytes[bytes.len().saturating_sub(letters)..];
     match bytes.last_chunk() {
         Some(eight) => {
-            vowels(u64::from_le_bytes(*eight)).unbounded_shr(64 - 8 * ending.len().min(8) as u32) != 0
+            vowels(u64::from_le_bytes(*eight)).unbounded_shr(64 - 8 * ending.len().min(8) as u32)
+                != 0
         }
         None => ending.iter().any(|b| matches!(b | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')),
     }

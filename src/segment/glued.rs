@@ -55,8 +55,7 @@ impl Verdicts<'_, '_> {
         let free = (behind.starts_with([' ', ',', '\n', '’', '\'']) || self.is_title(next))
             && (next.word().len() > 1 || self.starts(next));
         let ends_apart = behind.trim_start_matches([',', '’', '\'']).len() > 1;
-        let known =
-self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
+        let known = self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
         plain
             && !known
             && capital
@@ -68,8 +67,7 @@ self.rules.entry(word).class(word.starts_with(is_upper)).is_some();
 
     /// Whether the next word is an abbreviation with its full stop.
     pub(super) fn is_title(&self, next: &Next) -> bool {
-        next.behind().starts_with(". ")
-            && next.entry(self.rules).class(true).is_some()
+        next.behind().starts_with(". ") && next.entry(self.rules).class(true).is_some()
     }
 
     /// Whether a sentence begins right behind several marks or a question mark: `over?Then we`.

@@ -3,7 +3,7 @@
 //! Most words that are looked up are in no list. A byte made of each word's hash tells that of nearly all of
 //! them, and those bytes fit the nearest cache; words of up to 15 bytes are compared as two numbers.
 
-use super::context::Folded;
+use super::context::{Folded, is_caseless};
 use super::explain::Class;
 use rustc_hash::FxHashMap;
 
@@ -71,7 +71,7 @@ pub(super) struct Lexicon {
     slots: Vec<(Key, Entry)>,
     count: usize,
     /// The words that are too long for a slot.
-    long: FxHashMap<Box<str>, Entry>,
+    long: FxHashMap<Box<[u8]>, Entry>,
     /// The longest of them, in bytes.
     longest: usize,
 }
@@ -94,11 +94,19 @@ impl Lexicon {
     }
 
     fn entry_folded(&self, word: &str) -> Entry {
-        let folded = Folded::of(word);
-        match key(folded.as_bytes()) {
+        if is_caseless(word) {
+            return self.entry_small(word.as_bytes());
+        }
+        self.entry_small(Folded::of(word).as_bytes())
+    }
+
+    /// What is known of a word in small letters.
+    #[inline]
+    fn entry_small(&self, word: &[u8]) -> Entry {
+        match key(word) {
             Some(key) => self.find(key),
-            None if folded.as_bytes().len() > self.longest => Entry::default(),
-            None => self.long.get(folded.as_str()).copied().unwrap_or_default(),
+            None if word.len() > self.longest => Entry::default(),
+            None => self.long.get(word).copied().unwrap_or_default(),
         }
     }
 
@@ -133,7 +141,7 @@ impl Lexicon {
         }
         let Some(key) = key(word.as_bytes()) else {
             self.longest = self.longest.max(word.len());
-            return note(self.long.entry(word.into()).or_default());
+            return note(self.long.entry(word.as_bytes().into()).or_default());
         };
         if self.count * 4 >= self.marks.len() {
             self.grow();
@@ -164,7 +172,8 @@ impl Lexicon {
         let used = self.slots.iter().zip(&self.marks).filter(|(_, mark)| **mark != 0);
         let short = used.filter(|((_, entry), _)| wanted(*entry)).map(|((key, _), _)| text(*key));
         let long = self.long.iter().filter(|(_, entry)| wanted(**entry));
-        let mut words: Vec<String> = short.chain(long.map(|(word, _)| word.to_string())).collect();
+        let mut words: Vec<String> =
+            short.chain(long.map(|(word, _)| String::from_utf8_lossy(word).into_owned())).collect();
         words.sort_unstable();
         words
     }

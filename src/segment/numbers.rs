@@ -1,8 +1,6 @@
 //! Numbers before a full stop, and abbreviations that have to do with numbers.
 
-use super::context::{
-    is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start,
-};
+use super::context::{is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start};
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
 use super::lexicon::Kind;
@@ -26,8 +24,7 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Abbreviation(class));
         }
         let starts = self.starts(next);
-        let number = (is_roman(next.word()) && !starts)
-            || next.rest.starts_with(['№', '§', '°']);
+        let number = (is_roman(next.word()) && !starts) || next.rest.starts_with(['№', '§', '°']);
         let breaks = !number
             && match class {
                 Class::Never => false,

@@ -108,12 +108,7 @@ impl Verdicts<'_, '_> {
         self.learnt.is_some_and(|learnt| learnt.is_abbreviation(Folded::of(word).as_str()))
     }
 
-    pub(super) fn before_lower(
-        &self,
-        word: &str,
-        quoted: bool,
-        next: &Next,
-    ) -> Decision {
+    pub(super) fn before_lower(&self, word: &str, quoted: bool, next: &Next) -> Decision {
         let dots = next.opened && next.rest.starts_with(['.', '…']) && !quoted;
         let bullet = || next.rest.starts_with("- ") || next.rest.starts_with(['•', '▪', '●']);
         let held = quoted || (next.opened && !dots && !bullet());
@@ -125,16 +120,12 @@ impl Verdicts<'_, '_> {
         }
         let entry = self.rules.entry(word);
         let breaks = match self.rules.lower {
-            Lower::Always => {
-                entry.class(word.starts_with(is_upper)).is_none() && !is_single(word)
-            }
+            Lower::Always => entry.class(word.starts_with(is_upper)).is_none() && !is_single(word),
             Lower::Never => false,
             Lower::Long => {
                 (letters(word) >= self.rules.long
                     || dots && letters(word) >= 3
-                    || letters(word) > 1
-                        && entry.is(Kind::Starter)
-                        && !word.starts_with(is_upper))
+                    || letters(word) > 1 && entry.is(Kind::Starter) && !word.starts_with(is_upper))
                     && word
                         .chars()
                         .all(|c| is_letter(c) || is_combining(c) || matches!(c, '\'' | '’'))

@@ -115,7 +115,8 @@ impl Own<'_> {
 
     /// A pattern for what starts sentences, behind white space.
     fn starters(&self) -> Option<String> {
-        let words: Vec<String> = self.rules.starters().iter().filter_map(|w| capitalised(w)).collect();
+        let words: Vec<String> =
+            self.rules.starters().iter().filter_map(|w| capitalised(w)).collect();
         let any = words.join("|");
         let behind = END.replace(r"\p{Nd}]", r"\p{Nd}./]");
         (!words.is_empty()).then(|| format!(r"\s+{OPEN}*(?:{any}){behind}"))
@@ -205,7 +206,8 @@ impl Own<'_> {
         }
         out.push(rule(true, r"\p{Nd}[ \u00A0]?\p{Ll}{1,4}\.", r"\s+\p{Lu}[\p{Ll}\p{M}]"));
         out.push(rule(false, format!(r"{start}\p{{L}}\p{{M}}*\."), r"\s"));
-        let names: Vec<String> = self.rules.initials().iter().map(|word| either_case(word)).collect();
+        let names: Vec<String> =
+            self.rules.initials().iter().map(|word| either_case(word)).collect();
         if !names.is_empty() {
             out.push(rule(false, format!(r"{start}(?:{})\.", names.join("|")), r"\s"));
         }

@@ -89,7 +89,8 @@ impl Near {
     /// For rules and their patterns; `None` where patterns look at lines, or where a rule may break
     /// anywhere.
     pub(super) fn new(rules: &[Questions], before: &[Hir], after: &[Hir]) -> Option<Self> {
-        let (mut all_lasts, mut all_firsts): (Sides, Sides) = (Box::new([0; 256]), Box::new([0; 256]));
+        let (mut all_lasts, mut all_firsts): (Sides, Sides) =
+            (Box::new([0; 256]), Box::new([0; 256]));
         for (number, rule) in rules.iter().filter(|rule| rule.breaks).enumerate() {
             let lasts = wanted(&rule.before, before, Edge::Last);
             let firsts = wanted(&rule.after, after, Edge::First);
@@ -99,7 +100,10 @@ impl Near {
             let bit = 1 << number.min(31);
             let mark = |sides: &mut Sides, bytes: Option<Bytes>| {
                 let wanted = bytes.unwrap_or([true; 256]);
-                sides.iter_mut().zip(wanted).for_each(|(side, wanted)| *side |= bit * u32::from(wanted));
+                sides
+                    .iter_mut()
+                    .zip(wanted)
+                    .for_each(|(side, wanted)| *side |= bit * u32::from(wanted));
             };
             mark(&mut all_lasts, lasts);
             mark(&mut all_firsts, firsts);
@@ -111,9 +115,8 @@ impl Near {
     /// The last place before `to` where the bytes on both sides are wanted.
     #[inline]
     fn candidate(&self, bytes: &[u8], to: usize) -> Option<usize> {
-        let wanted = |last: u8, first: u8| {
-            self.lasts[usize::from(last)] & self.firsts[usize::from(first)]
-        };
+        let wanted =
+            |last: u8, first: u8| self.lasts[usize::from(last)] & self.firsts[usize::from(first)];
         let mut to = to;
         // Few places are wanted: eight are looked at before one decision.
         while let Some(nine) = bytes[..to].last_chunk::<9>() {
