@@ -1,9 +1,10 @@
 //! Marks that no white space follows: inside numbers, names and addresses, or where a writer left the
 //! space out.
 
-use super::context::{is_combining, is_letter, is_roman, is_upper, letters};
 use super::decide::Verdicts;
 use super::explain::Reason;
+use super::forms::is_roman;
+use super::letters::{is_combining, is_letter, is_upper, letters};
 use super::place::{Next, Place};
 use super::scan::Mark;
 use crate::text::is_cjk;

@@ -4,9 +4,11 @@
 //!
 //! What was learnt overrides weak decisions only: those on words that no list and no form says anything of.
 
-use super::context::{Folded, first_word, is_upper, is_word, letters};
+use super::context::first_word;
 use super::decide::Verdicts;
 use super::explain::Reason;
+use super::fold::Folded;
+use super::letters::{is_upper, is_word, letters};
 use super::rules::Rules;
 use rustc_hash::{FxHashMap, FxHashSet};
 

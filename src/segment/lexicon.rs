@@ -3,8 +3,8 @@
 //! Most words that are looked up are in no list. A byte made of each word's hash tells that of nearly all of
 //! them, and those bytes fit the nearest cache; words of up to 15 bytes are compared as two numbers.
 
-use super::context::{Folded, is_caseless};
 use super::explain::Class;
+use super::fold::{Folded, is_caseless};
 use rustc_hash::FxHashMap;
 
 /// What the lists say of a word.

@@ -2,7 +2,8 @@
 //!
 //! The text is scanned for marks that may end a sentence (`scan`); each is decided from the words around
 //! it (`context`) and the language's list (`rules`, `rules/*.txt`) by one function (`decide`), which also
-//! says why: splitting asks it whether a sentence ends, [`Segmenter::explain`] shows its reason. Nothing
+//! says why: splitting asks it whether a sentence ends, [`Segmenter::explain`] shows its reason. The commonest
+//! places are decided the same way with fewer questions (`glance`). Nothing
 //! is matched by backtracking and every look to the left or right is bounded, so that time is linear in
 //! the text. Languages without a list are cut by one that fits most. Foreign rules ([`srx`]) are compiled
 //! to automata.
@@ -13,10 +14,16 @@ mod context;
 mod decide;
 mod eight;
 mod explain;
+mod fold;
+mod forms;
+mod glance;
 mod glued;
 mod labels;
 mod learn;
+mod letters;
 mod lexicon;
+mod lists;
+mod marks;
 mod numbers;
 mod place;
 mod quotation;
@@ -55,7 +62,7 @@ impl Segmenter {
     pub fn for_language(tag: &str) -> Self {
         let parsed = LangTag::parse(tag).ok();
         let code = parsed.as_ref().map_or("und", LangTag::language);
-        Self { rules: Kind::BuiltIn(rules::of(code), None) }
+        Self { rules: Kind::BuiltIn(lists::of(code), None) }
     }
 
     /// This segmenter with the lines of a list added, in the form of the built-in ones: `never: approx`,
@@ -179,12 +186,12 @@ impl Iterator for Ends<'_, '_> {
 
 /// Whether a language, given by its code, has rules of its own or shares another's.
 pub fn has_rules(code: &str) -> bool {
-    rules::is_known(code)
+    lists::is_known(code)
 }
 
 /// The languages that have rules.
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    rules::languages()
+    lists::languages()
 }
 
 #[cfg(test)]

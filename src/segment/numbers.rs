@@ -1,8 +1,10 @@
 //! Numbers before a full stop, and abbreviations that have to do with numbers.
 
-use super::context::{is_digit, is_letter, is_number, is_roman, is_upper, is_word, word_start};
+use super::context::word_start;
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
+use super::forms::{is_number, is_roman};
+use super::letters::{is_digit, is_letter, is_upper, is_word};
 use super::lexicon::Kind;
 use super::place::{Decision, Next, Place, is_all_upper, is_single};
 

@@ -1,11 +1,13 @@
 //! A place where a sentence may end, and what follows it.
 
 use super::behind;
-use super::context::{
-    first_word, has_case, is_combining, is_digit, is_letter, is_lower, is_roman, is_upper, letters,
-    may_have_case, starts_letter,
-};
+use super::context::first_word;
 use super::explain::Reason;
+use super::forms::is_roman;
+use super::letters::{
+    has_case, is_combining, is_digit, is_letter, is_lower, is_upper, letters, may_have_case,
+    starts_letter,
+};
 use super::lexicon::Entry;
 use super::rules::Rules;
 use super::scan::Mark;

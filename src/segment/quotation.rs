@@ -2,8 +2,8 @@
 //! mother wrote, "He is ill. In short, he is in love."` Only a language that asks for it (`is:
 //! whole-quotations`) keeps those whole: most treebanks cut the sentences of a quotation apart.
 
-use super::context::{has_case, is_upper};
 use super::decide::Verdicts;
+use super::letters::{has_case, is_upper};
 use super::lexicon::Kind;
 use super::place::{Next, Place};
 use super::rules::Rules;

@@ -1,12 +1,12 @@
 //! A single full stop with white space behind it.
 
-use super::context::{
-    Folded, has_case, is_combining, is_letter, is_number, is_roman, is_upper, is_vowelless,
-    is_word, letters, word_start,
-};
+use super::context::word_start;
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
+use super::fold::Folded;
+use super::forms::{is_number, is_roman, is_vowelless};
 use super::learn::Learnt;
+use super::letters::{has_case, is_combining, is_letter, is_upper, is_word, letters};
 use super::lexicon::{Entry, Kind};
 use super::place::{Decision, Next, Place, is_acronym, is_all_upper, is_latin, is_single};
 use super::rules::Lower;

@@ -152,8 +152,21 @@ fn a_document_teaches_its_abbreviations() {
 fn every_list_is_readable() {
     for lang in languages() {
         assert!(
-            rules::text(lang).is_some_and(|text| Rules::default().with(text).is_ok()),
+            lists::text(lang).is_some_and(|text| Rules::default().with(text).is_ok()),
             "{lang}"
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_glance_decides_as_a_long_look_does(
+        text in "([A-Z]?[a-zé]{1,6}|[А-Я]?[а-я]{1,6}|(Mr|No|e\\.g|p\\.m|St|vol|Inc|etc|г|ст)|[0-9]{1,3}|[IVX]{1,3}|क[ा-ौ]त|[.!?,] ?|[.!?] [\"'(“]?|[ \n\"')])([. ]|\\. )?{0,60}",
+        lang in proptest::sample::select(languages().chain(["und"]).collect::<Vec<_>>()),
+    ) {
+        let rules = lists::of(lang);
+        let mut slow = decide::Verdicts::new(&text, &rules, None);
+        let slow: Vec<_> = std::iter::from_fn(|| slow.step(false)).collect();
+        prop_assert_eq!(Segmenter::for_language(lang).explain(&text), slow);
     }
 }

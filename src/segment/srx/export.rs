@@ -9,7 +9,8 @@
 use super::{LanguageMap, Rule, RuleSet, Srx};
 use crate::model::FormatHandles;
 use crate::segment::explain::Class::{self, Never, Numeric, Time, Trailing, Unit, Weak};
-use crate::segment::rules::{self, Lower, Rules};
+use crate::segment::lists;
+use crate::segment::rules::{Lower, Rules};
 
 /// No letter, digit or joint stands before: where a word starts.
 const START: &str = r"(?<![\p{L}\p{M}\p{Nd}])";
@@ -27,7 +28,7 @@ const USUAL: &str = ".․﹒…⋯!?‼⁇⁈⁉؟\u{37E}‽⸮";
 impl Srx {
     /// The built-in rules for a language, given by its code, as an SRX document.
     pub fn built_in(code: &str) -> Self {
-        let own = Own { code, rules: &rules::of(code) };
+        let own = Own { code, rules: &lists::of(code) };
         let letters: Vec<char> = code.chars().collect();
         let either = |c: &char| format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase());
         let pattern: String = letters.iter().map(either).collect();
