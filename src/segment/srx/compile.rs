@@ -19,17 +19,17 @@ pub(super) const MAX_PATTERN: usize = 4 << 20;
 type CachePool = Pool<Caches, Box<dyn Fn() -> Caches + Send + Sync>>;
 
 /// What the automata have found out about their states so far.
-struct Caches {
-    before: Cache,
-    after: Cache,
+pub(super) struct Caches {
+    pub(super) before: Cache,
+    pub(super) after: Cache,
     near: Option<Memory>,
 }
 
 /// The rules of one language, ready to run. Time is linear in the text.
 pub struct Compiled {
-    rules: Vec<Questions>,
-    before: Scanner,
-    after: Scanner,
+    pub(super) rules: Vec<Questions>,
+    pub(super) before: Scanner,
+    pub(super) after: Scanner,
     near: Option<Arc<Near>>,
     caches: CachePool,
 }
@@ -47,7 +47,7 @@ pub(super) struct Questions {
     pub(super) before: Vec<Question>,
     pub(super) after: Vec<Question>,
     /// What is left to be tried where the questions hold.
-    confirm: Option<Box<Confirm>>,
+    pub(super) confirm: Option<Box<Confirm>>,
 }
 
 /// Whether a pattern, by its number, must match or must not.
@@ -59,10 +59,6 @@ pub(super) struct Question {
 
 pub(super) fn hold(questions: &[Question], matched: &[u32]) -> bool {
     questions.iter().all(|q| matched.binary_search(&q.pattern).is_ok() == q.wanted)
-}
-
-fn wants(questions: &[Question]) -> bool {
-    questions.iter().any(|q| q.wanted)
 }
 
 impl Srx {
@@ -251,56 +247,8 @@ impl Compiled {
         done.then_some(breaks)
     }
 
-    /// The breaks by reading the whole text once in each direction.
-    fn all_breaks(&self, text: &str, caches: &mut Caches) -> Vec<usize> {
-        let Caches { before, after, .. } = caches;
-        let free = self.free_places(text, after);
-        let candidates = self.candidates(text, before, &free);
-        self.decide(text, after, &candidates)
-    }
-
-    /// Where a breaking rule that asks nothing of the text before may break, ascending.
-    fn free_places(&self, text: &str, cache: &mut Cache) -> Vec<usize> {
-        let free = |rule: &&Questions| rule.breaks && !wants(&rule.before);
-        if self.rules.iter().any(|rule| free(&rule) && !wants(&rule.after)) {
-            return text.char_indices().map(|(at, _)| at).collect();
-        }
-        let mut places = Vec::new();
-        let rules: Vec<&Questions> = self.rules.iter().filter(free).collect();
-        if !rules.is_empty() {
-            self.after.scan(text, cache, |at, matched| {
-                if rules.iter().any(|rule| hold(&rule.after, matched)) {
-                    places.push(at);
-                }
-            });
-        }
-        places.reverse();
-        places
-    }
-
-    /// Every place where some breaking rule finds what it wants before it, with the patterns that end
-    /// there; ascending.
-    fn candidates(&self, text: &str, cache: &mut Cache, free: &[usize]) -> Candidates {
-        let mut found = Candidates::default();
-        let breaking: Vec<&Questions> =
-            self.rules.iter().filter(|rule| rule.breaks && wants(&rule.before)).collect();
-        let mut free = free.iter().copied().peekable();
-        self.before.scan(text, cache, |at, matched| {
-            while let Some(place) = free.next_if(|&place| place < at) {
-                found.places.push((place, 0));
-            }
-            let is_free = free.next_if_eq(&at).is_some();
-            if is_free || breaking.iter().any(|rule| hold(&rule.before, matched)) {
-                let set = found.sets.number(matched);
-                found.places.push((at, set));
-            }
-        });
-        found.places.extend(free.map(|place| (place, 0)));
-        found
-    }
-
     /// The rules whose questions hold, up to the first that nothing is left to be tried of.
-    fn asked(&self, before: &[u32], after: &[u32]) -> Vec<usize> {
+    pub(super) fn asked(&self, before: &[u32], after: &[u32]) -> Vec<usize> {
         let mut asked = Vec::new();
         for (place, rule) in self.rules.iter().enumerate() {
             if hold(&rule.before, before) && hold(&rule.after, after) {
@@ -316,75 +264,5 @@ impl Compiled {
     /// The rules that ran into the limit of steps since this was last asked.
     pub fn remarks(&self) -> Vec<Finding> {
         self.rules.iter().filter_map(|rule| rule.confirm.as_ref()?.remark()).collect()
-    }
-
-    fn decide(&self, text: &str, cache: &mut Cache, candidates: &Candidates) -> Vec<usize> {
-        let mut left = candidates.places.as_slice();
-        let (mut sets, mut known) = (Sets::default(), FxHashMap::default());
-        let mut tries = vec![0; self.rules.len()];
-        let mut breaks = Vec::new();
-        let mut decide = |place: usize, before: u32, matched: &[u32]| {
-            let after = sets.number(matched);
-            let asked: &Vec<usize> = known.entry((before, after)).or_insert_with(|| {
-                let before = candidates.sets.matched(before);
-                self.asked(before, matched)
-            });
-            let first = asked.iter().find(|&&rule| match &self.rules[rule].confirm {
-                Some(confirm) => confirm.holds(text, place, &mut tries[rule]),
-                None => true,
-            });
-            let breaking = first.is_some_and(|&rule| self.rules[rule].breaks);
-            if breaking && place > 0 && place < text.len() {
-                breaks.push(place);
-            }
-        };
-        self.after.scan(text, cache, |at, matched| {
-            while let Some((&(place, before), rest)) = left.split_last() {
-                if place < at {
-                    break;
-                }
-                decide(place, before, if place == at { matched } else { &[] });
-                left = rest;
-            }
-        });
-        left.iter().rev().for_each(|&(place, before)| decide(place, before, &[]));
-        breaks.reverse();
-        breaks
-    }
-}
-
-/// Places that may break, each with the number of its set of patterns before it.
-#[derive(Default)]
-struct Candidates {
-    places: Vec<(usize, u32)>,
-    sets: Sets,
-}
-
-/// Sets of patterns, numbered as they are met; 0 is the empty one.
-struct Sets {
-    numbers: FxHashMap<Box<[u32]>, u32>,
-    sets: Vec<Box<[u32]>>,
-}
-
-impl Default for Sets {
-    fn default() -> Self {
-        let empty: Box<[u32]> = Box::default();
-        Self { numbers: [(empty.clone(), 0)].into_iter().collect(), sets: vec![empty] }
-    }
-}
-
-impl Sets {
-    fn number(&mut self, matched: &[u32]) -> u32 {
-        if let Some(&number) = self.numbers.get(matched) {
-            return number;
-        }
-        let number = self.sets.len() as u32;
-        self.numbers.insert(matched.into(), number);
-        self.sets.push(matched.into());
-        number
-    }
-
-    fn matched(&self, number: u32) -> &[u32] {
-        &self.sets[number as usize]
     }
 }

@@ -6,22 +6,15 @@
 //! only asks for membership. How far a pattern reaches back costs nothing, however many places it is
 //! tried at.
 //!
-//! Lazy DFAs can't look at Unicode word boundaries. Where a pattern asks for them, a byte that is no
-//! UTF-8 is fed between the characters, [`AT_BOUNDARY`] or [`NO_BOUNDARY`], and the patterns are
-//! rewritten to step over these bytes or to demand them.
+//! Lazy DFAs can't look at Unicode word boundaries: what is fed between the characters tells them
+//! ([`super::borders`]).
 
+use super::borders::{AT_BOUNDARY, NO_BOUNDARY, is_word, mark, step};
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
 use regex_automata::{Anchored, Input, MatchKind};
-use regex_syntax::hir::{
-    Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, LookSet, Repetition,
-};
-
-/// Fed where a word starts or ends.
-const AT_BOUNDARY: u8 = 0xFF;
-/// Fed everywhere else, where a pattern asks for it.
-const NO_BOUNDARY: u8 = 0xFE;
+use regex_syntax::hir::{Hir, Look, LookSet};
 
 /// Memory for one automaton's states, in bytes; over it the states are dropped and found anew.
 const CACHE: usize = 16 << 20;
@@ -299,51 +292,4 @@ impl<'s> Walk<'s> {
             self.states.push(state);
         }
     }
-}
-
-/// What UTS #18 counts as part of a word, as in `\w`.
-fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
-    }
-    regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
-}
-
-/// A byte between two characters, if one is fed there.
-fn step() -> Hir {
-    let marks = Hir::class(bytes(NO_BOUNDARY, AT_BOUNDARY));
-    Hir::repetition(Repetition { min: 0, max: Some(1), greedy: true, sub: Box::new(marks) })
-}
-
-/// The pattern for a text with bytes between its characters.
-fn mark(pattern: &Hir) -> Hir {
-    match pattern.kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => {
-                let letter = |c: char| Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes());
-                Hir::concat(text.chars().flat_map(|c| [step(), letter(c)]).collect())
-            }
-            Err(_) => Hir::fail(),
-        },
-        HirKind::Class(class) => Hir::concat(vec![step(), Hir::class(class.clone())]),
-        HirKind::Look(Look::WordUnicode | Look::WordAscii) => {
-            Hir::class(bytes(AT_BOUNDARY, AT_BOUNDARY))
-        }
-        HirKind::Look(Look::WordUnicodeNegate | Look::WordAsciiNegate) => {
-            Hir::class(bytes(NO_BOUNDARY, NO_BOUNDARY))
-        }
-        HirKind::Look(look @ (Look::End | Look::EndLF | Look::EndCRLF)) => {
-            Hir::concat(vec![step(), Hir::look(*look)])
-        }
-        HirKind::Look(look) => Hir::look(*look),
-        HirKind::Repetition(repetition) => Hir::repetition(repetition.with(mark(&repetition.sub))),
-        HirKind::Capture(capture) => mark(&capture.sub),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(mark).collect()),
-        HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(mark).collect()),
-    }
-}
-
-fn bytes(from: u8, to: u8) -> Class {
-    Class::Bytes(ClassBytes::new([ClassBytesRange::new(from, to)]))
 }

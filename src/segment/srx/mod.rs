@@ -5,6 +5,7 @@
 //! at a break belong. SRX 1.0 files load into the same model. At each place of a text the first rule
 //! decides whose `beforebreak` matches right before it and whose `afterbreak` matches right after it.
 
+mod borders;
 mod compile;
 mod confirm;
 mod engine;
@@ -13,6 +14,7 @@ mod foreign;
 mod near;
 mod read;
 mod translate;
+mod whole;
 mod write;
 
 pub use compile::Compiled;

@@ -4,7 +4,7 @@
 //! starts there. Which bytes can stand on both sides is known from the patterns, and few places of a text
 //! have them. There two automata run that start at the place: one backwards over what is before it, the
 //! other forwards. Most patterns need few bytes. A text where they need many is left to the automata that
-//! read all of it once ([`super::compile`]), so that time stays linear.
+//! read all of it once ([`super::whole`]), so that time stays linear.
 
 use super::compile::{Question, Questions, hold};
 use super::engine::Scanner;
