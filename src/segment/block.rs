@@ -17,13 +17,11 @@ pub(super) type Block = [u8; REACH];
 #[inline]
 pub(super) fn at<'b>(bytes: &'b [u8], from: usize, room: &'b mut Block) -> &'b Block {
     let rest = &bytes[from..];
-    match rest.first_chunk() {
-        Some(block) => block,
-        None => {
-            room[..rest.len()].copy_from_slice(rest);
-            room
-        }
+    if let Some(block) = rest.first_chunk() {
+        return block;
     }
+    room[..rest.len()].copy_from_slice(rest);
+    room
 }
 
 /// The bits of the bytes that are `1`; the others are `0`.
@@ -102,7 +100,7 @@ pub(super) fn wide(block: &Block) -> u64 {
     for at in 0..STEP {
         let (lead, second, third) = (block[at], block[at + 1], block[at + 2]);
         let dot = (third == 0xA4) | (third == 0xA6) | (third & 0xFE == 0xBC);
-        let symbol = (second >= 0x98) & (second <= 0x9E) | (second == 0x8B) | (second == 0xAD);
+        let symbol = (0x98..=0x9E).contains(&second) | (second == 0x8B) | (second == 0xAD);
         let general =
             (second == 0x80) & dot | (second == 0x81) & (third < 0x8A) | (second == 0xB8) | symbol;
         let full = (second == 0xBC) & ((third == 0x81) | (third == 0x9F) | (third == 0x8E));
@@ -119,7 +117,7 @@ pub(super) fn wide(block: &Block) -> u64 {
                 | (lead == 0xEF) & full
                 | (lead == 0xE0) & india
                 | (lead == 0xE1) & asia
-                | (lead == 0xEA) & (second >= 0x93) & (second <= 0xAF)
+                | (lead == 0xEA) & (0x93..=0xAF).contains(&second)
                 | (lead == 0xF0) & (second == 0x9F)
                 | two
                 | (lead == 0xDC) & (second < 0x82),

@@ -12,6 +12,7 @@ use super::quotation::Quotation;
 use super::rules::Rules;
 use super::scan::{Mark, Search};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// The verdicts on a text, one by one; the last one is that the text ends.
 pub(super) struct Verdicts<'t, 'r> {
@@ -26,6 +27,8 @@ pub(super) struct Verdicts<'t, 'r> {
     item: Option<usize>,
     quotes: Quotes,
     pub(super) quotation: Quotation,
+    /// The white space that was last looked at.
+    gap: Range<usize>,
     /// Where the next title of Chinese ends, as far as the text was looked at.
     pub(super) title: Cell<usize>,
     done: bool,
@@ -47,6 +50,7 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             item,
             quotes: Quotes::default(),
             quotation: Quotation::default(),
+            gap: 0..0,
             title: Cell::new(0),
             done: text.is_empty(),
         }
@@ -86,16 +90,24 @@ impl<'t, 'r> Verdicts<'t, 'r> {
             Mark::Line => run,
             _ => behind::closers(self.text, run, &mut self.quotes),
         };
-        let gap =
-            |from: usize| from + self.text[from..].len() - self.text[from..].trim_start().len();
-        let mut end = gap(closed);
+        let mut end = self.gap_end(closed);
         // An emoji behind the marks belongs to the sentence they end.
         let smile = behind::emoji_end(self.text, end);
         if smile > end && mark != Mark::Line {
             closed = smile;
-            end = gap(closed);
+            end = self.gap_end(closed);
         }
         (run, closed, end)
+    }
+
+    /// Where the white space ends that starts at a place or before it. Each space of a long row is a mark in some
+    /// languages: the row is read once.
+    fn gap_end(&mut self, from: usize) -> usize {
+        if !self.gap.contains(&from) {
+            let rest = &self.text[from..];
+            self.gap = from..from + rest.len() - rest.trim_start().len();
+        }
+        self.gap.end
     }
 
     pub(super) fn start_at(&mut self, at: usize) {
@@ -104,10 +116,10 @@ impl<'t, 'r> Verdicts<'t, 'r> {
         self.item = labels::next_item(self.text, at);
     }
 
-    fn last(&mut self) -> Option<Verdict> {
+    fn last(&mut self) -> Verdict {
         self.done = true;
         let end = self.text.len();
-        Some(Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end })
+        Verdict { at: end, end, breaks: true, reason: Reason::EndOfText, word: end..end }
     }
 }
 
@@ -135,14 +147,14 @@ impl Verdicts<'_, '_> {
             let reason = Reason::ListItem;
             return Some(Verdict { at, end: at, breaks: true, reason, word: at..at });
         }
-        let Some((at, mark)) = found else { return self.last() };
+        let Some((at, mark)) = found else { return Some(self.last()) };
         if mark == Mark::Own && at - self.start < LONG && self.text.as_bytes()[at] == b' ' {
             self.scan = at + 1;
             let reason = Reason::ShortStretch;
             return Some(Verdict { at, end: at + 1, breaks: false, reason, word: at..at });
         }
         if at + 1 == self.text.len() {
-            return self.last();
+            return Some(self.last());
         }
         if glance && let Some(verdict) = self.glance(at) {
             return Some(verdict);
@@ -150,14 +162,17 @@ impl Verdicts<'_, '_> {
         self.place(at, mark)
     }
 
-    /// The verdict on a place that takes more than a glance. There always is one: as an option it is written
-    /// where the caller returns it, and not copied.
+    /// The verdict on a place that takes more than a glance.
     #[inline(never)]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "an option is written where `step` returns it, not copied"
+    )]
     fn place(&mut self, at: usize, mark: Mark) -> Option<Verdict> {
         let (run, closed, end) = self.marks(at, mark);
         self.scan = closed.max(run);
         if end == self.text.len() {
-            return self.last();
+            return Some(self.last());
         }
         // Inside a number, an address or a name nothing needs to be looked at.
         if end == run && mark == Mark::Stop && self.text.as_bytes()[run].is_ascii_lowercase() {

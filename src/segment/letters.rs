@@ -5,8 +5,10 @@ use crate::words::digit_value;
 
 /// Whether a mark belongs to the letter before it (accents, vowel signs).
 pub(super) fn is_combining(c: char) -> bool {
+    if c < '\u{300}' {
+        return false;
+    }
     match c as u32 {
-        0..0x300 => false,
         // The blocks of India are laid out alike.
         code @ 0x900..=0xD7F => {
             matches!(code % 0x80, 0..=3 | 0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)

@@ -39,8 +39,11 @@ impl<'t> Next<'t> {
             [first, ..] if starts_letter(*first) => rest,
             [b'"' | b'\'' | b'(', first, ..] if starts_letter(*first) => &rest[1..],
             _ => {
-                let inner = rest.trim_start_matches(behind::opens);
-                inner.strip_prefix(",,").unwrap_or(inner).trim_start_matches(['.', '…', ' '])
+                let near = near(rest);
+                let inner = near.trim_start_matches(behind::opens);
+                let inner = inner.strip_prefix(",,").unwrap_or(inner);
+                let inner = inner.trim_start_matches(['.', '…', ' ']);
+                &rest[near.len() - inner.len()..]
             }
         };
         let (first, opened) = (inner.chars().next(), inner.len() < rest.len());
@@ -75,6 +78,13 @@ impl<'t> Next<'t> {
     }
 }
 
+/// What may open a sentence: the first few bytes of a text, so that one of nothing but marks takes no more time
+/// than others.
+fn near(text: &str) -> &str {
+    const NEAR: usize = 200;
+    &text[..text.floor_char_boundary(NEAR)]
+}
+
 /// A place where a sentence may end.
 pub(super) struct Place {
     pub(super) at: usize,
@@ -95,6 +105,7 @@ pub(super) fn goes_on(rest: &str) -> bool {
     if !matches!(rest.as_bytes(), [b'!'..=b'/' | b' ' | b':'..=b'?' | b']' | 0xE2, ..]) {
         return false;
     }
+    let rest = near(rest);
     let behind = rest.trim_start_matches(['-', '–', '—', ' ']);
     if behind.len() < rest.len() && behind.starts_with('.') && !behind.starts_with("..") {
         return true;
