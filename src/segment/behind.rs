@@ -1,6 +1,7 @@
 //! What belongs to a mark: the row it stands in, emoji, and the quotes, brackets and references to notes that
 //! close behind it.
 
+use super::context::first_bytes;
 use super::scan::{letter, mark};
 
 pub(super) fn is_emoji(c: char) -> bool {
@@ -136,11 +137,13 @@ pub(super) fn closers(text: &str, from: usize, quotes: &mut Quotes) -> usize {
 /// both sides that an earlier one opened.
 fn closer_off(text: &str, from: usize, quotes: &mut Quotes) -> Option<usize> {
     let rest = &text[from..];
-    let off = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}', '\u{2009}']);
-    let spaces = rest.len() - off.len();
+    let near = first_bytes(rest, 8);
+    let spaces =
+        near.len() - near.trim_start_matches([' ', '\u{A0}', '\u{202F}', '\u{2009}']).len();
     if spaces == 0 || spaces > 3 {
         return None;
     }
+    let off = &rest[spaces..];
     let first = off.chars().next()?;
     let at = from + spaces;
     let behind = at + first.len_utf8();

@@ -183,3 +183,12 @@ pub(super) fn first_word(rest: &str) -> &str {
     }
     rest[..end].trim_end_matches(['\'', '’'])
 }
+
+/// The first bytes of a text, as many as wanted at most.
+pub(super) fn first_bytes(text: &str, count: usize) -> &str {
+    let mut to = text.len().min(count);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    &text[..to]
+}

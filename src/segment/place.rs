@@ -1,7 +1,7 @@
 //! A place where a sentence may end, and what follows it.
 
 use super::behind;
-use super::context::first_word;
+use super::context::{first_bytes, first_word};
 use super::explain::Reason;
 use super::forms::is_roman;
 use super::letters::{
@@ -82,7 +82,7 @@ impl<'t> Next<'t> {
 /// than others.
 fn near(text: &str) -> &str {
     const NEAR: usize = 200;
-    &text[..text.floor_char_boundary(NEAR)]
+    first_bytes(text, NEAR)
 }
 
 /// A place where a sentence may end.
