@@ -233,3 +233,23 @@ fn text((first, last): Key) -> String {
     bytes[8..].copy_from_slice(&last.to_le_bytes());
     String::from_utf8_lossy(&bytes[..usize::from(bytes[15])]).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_every_length_are_found_and_no_others() {
+        let mut lexicon = Lexicon::default();
+        let words: Vec<String> =
+            (1..40).map(|length| "abcdefghij".repeat(4)[..length].into()).collect();
+        words.iter().for_each(|word| lexicon.note(word, |entry| entry.set(Kind::Month)));
+        for word in &words {
+            assert!(lexicon.entry(&word.to_uppercase()).is(Kind::Month), "{word}");
+            assert_eq!(lexicon.entry(&format!("{word}\0")), Entry::default());
+            assert_eq!(lexicon.entry(&format!("é{word}")), Entry::default());
+        }
+        assert_eq!(lexicon.words(|entry| entry.is(Kind::Month)), words);
+        assert!(lexicon.words(|entry| entry.is(Kind::Starter)).is_empty());
+    }
+}
