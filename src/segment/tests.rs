@@ -52,7 +52,7 @@ fn long_runs_take_linear_time() {
         for piece in [
             ".", "1", "\"", "a", ". ", "!?", "1. ", "A. ", "»", " ", "a. ", ". \" ", "(", "?\" ",
             "[1]", ". [1]", "。", ";", "\n", "😀", "1) A ", ". . ", "a.b", "'", "।", "а. ", "Е",
-            ":) ", "x; A ",
+            ":) ", "x; A ", ".. ", "\" ", "- ",
         ] {
             let time = |count: usize| {
                 let text = piece.repeat(count / piece.len());
