@@ -2,16 +2,25 @@
 
 #[path = "fuzz/segment.rs"]
 mod segment;
+#[path = "fuzz/tmx.rs"]
+mod tmx;
 
 use std::path::Path;
 
+/// The files of a folder.
+fn files(folder: &str) -> impl Iterator<Item = Vec<u8>> {
+    let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| std::fs::read(path).unwrap())
+}
+
 #[test]
 fn segments_rejoin_for_the_corpus() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz-corpus/segment");
-    let mut files = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let data = std::fs::read(entry.unwrap().path()).unwrap();
-        files += 1;
+    let mut count = 0;
+    for data in files("tests/fuzz-corpus/segment") {
+        count += 1;
         // In every language and with all options.
         for options in 0..=255 {
             let mut data = data.clone();
@@ -23,5 +32,20 @@ fn segments_rejoin_for_the_corpus() {
             segment::rejoins(&data[..cut]);
         }
     }
-    assert!(files >= 6, "{files} files");
+    assert!(count >= 6, "{count} files");
+}
+
+#[test]
+fn tmx_is_read_and_written_for_the_corpus() {
+    for folder in ["tests/fuzz-corpus/tmx", "tests/formats/tmx"] {
+        let mut count = 0;
+        for data in files(folder) {
+            count += 1;
+            tmx::holds(&data);
+            for cut in (0..data.len()).step_by(97) {
+                tmx::holds(&data[..cut]);
+            }
+        }
+        assert!(count > 0, "{folder}");
+    }
 }

@@ -389,4 +389,5 @@ fn edits_that_do_not_fit_are_refused() {
     refused("docx", text, &[edit("word/document.xml", 0..1, "x")], "zip");
     refused("html", b"<p>a", &[edit("", 3..4, "\u{0}")], "U+0000");
     refused("xlsx", &docx, &[edit("", 0..1, "x")], "zip container");
+    refused("tmx", b"<tmx>\xC3\xA9t\xE9", &[edit("", 5..7, "x")], "not of the file's encoding");
 }

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use targum::format::tmx::{self, Tmx};
 use targum::format::{
-    Flow, Format, FormatError, Limits, ReadOptions, Sink, Sniffed, WriteOptions, by_name,
+    Flow, Format, FormatError, Limits, ReadOptions, Sink, Sniffed, VariantPlace, WriteOptions,
+    by_name,
 };
 use targum::model::{
     Code, CodeKind, Content, Finding, Header, Note, Property, Severity, Sub, Unit, Variant,
@@ -157,6 +158,34 @@ fn list(read: &Read) -> String {
         out += &format!("reject {reject:?}\n");
     }
     out
+}
+
+#[test]
+fn places_are_in_the_text_as_it_is_read() {
+    struct Places(Vec<VariantPlace>);
+    impl Sink for Places {
+        fn unit_at(&mut self, _: Unit, places: &[VariantPlace]) -> Flow {
+            self.0.extend(places);
+            Flow::Continue(())
+        }
+        fn wants_places(&self) -> bool {
+            true
+        }
+    }
+    // Letters of windows-1252 among those of UTF-8, in a file that says it is UTF-8.
+    let seg = |text: &[u8]| [b"<tuv xml:lang='fr'><seg>", text, b"</seg></tuv>"].concat();
+    let segs = [seg(b"\xC9tat \xE9t\xE9"), seg("déjà".as_bytes())].concat();
+    let head = b"<?xml version='1.0' encoding='UTF-8'?><tmx version='1.4'><body><tu>";
+    let bytes = [&head[..], &segs, b"</tu></body></tmx>"].concat();
+    let mut places = Places(Vec::new());
+    Tmx.read(&mut &bytes[..], &ReadOptions::default(), &mut places).unwrap();
+    let text = Tmx.part(&bytes, &ReadOptions::default(), "").unwrap();
+    let found: Vec<&str> = places
+        .0
+        .iter()
+        .map(|place| &text[place.start.offset as usize..place.end as usize])
+        .collect();
+    assert_eq!(found, ["État été", "déjà"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `cargo fuzz run segment ../tests/fuzz-corpus/segment`, on a stable toolchain with `RUSTC_BOOTSTRAP=1`.
+//! CONTRIBUTING.md says how to run it.
 
 #![no_main]
 

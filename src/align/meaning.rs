@@ -87,8 +87,10 @@ impl Encoded {
         let texts: Vec<_> = sentences.iter().map(|one| without_gaps(one.text)).collect();
         let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
         let (dim, products) = (encoder.dim(), Products::detect());
-        let starts: Vec<usize> = (0..texts.len()).step_by(CHUNK).collect();
-        let chunk = |&from: &usize| {
+        let mut rows = Vec::with_capacity(texts.len() * MOST * dim);
+        let mut scale = Vec::with_capacity(texts.len() * MOST);
+        // One after the other, all threads at each: so what the encoder needs for a chunk is there once, not once a thread.
+        for from in (0..texts.len()).step_by(CHUNK) {
             let to = (from + CHUNK).min(texts.len());
             // Windows may reach over the end of the chunk.
             let document = encoder.document(&texts[from..(to + MOST - 1).min(texts.len())])?;
@@ -96,13 +98,7 @@ impl Encoded {
             let sizes =
                 |i: usize| (1..=MOST).map(move |size| i as u32..(i + size).min(last) as u32);
             let windows: Vec<Range<u32>> = (0..to - from).flat_map(sizes).collect();
-            Ok(quantised(&document.vectors(&windows), dim, products))
-        };
-        let chunks = starts.par_iter().map(chunk).collect::<Result<Vec<_>, EncodeError>>()?;
-        let (mut rows, mut scale) = (Vec::with_capacity(texts.len() * MOST * dim), Vec::new());
-        for (some, factors) in chunks {
-            rows.extend(some);
-            scale.extend(factors);
+            quantise(&document.vectors(&windows), dim, products, (&mut rows, &mut scale));
         }
         Ok(Self { dim, rows, scale })
     }
@@ -135,18 +131,27 @@ impl Encoded {
     }
 }
 
-/// Rows of 8-bit numbers, and what to multiply each by.
-fn quantised(vectors: &[f32], dim: usize, products: Products) -> (Vec<i8>, Vec<f32>) {
-    let mut rows = Vec::with_capacity(vectors.len());
-    let mut scale = Vec::with_capacity(vectors.len() / dim);
-    for vector in vectors.chunks_exact(dim) {
-        let most = vector.iter().fold(1e-9_f32, |most, value| most.max(value.abs()));
-        let from = rows.len();
-        rows.extend(vector.iter().map(|value| (value / most * 127.0).round() as i8));
-        let length = products.dot(&rows[from..], &rows[from..]) as f32;
-        scale.push(1.0 / length.sqrt().max(1e-9));
-    }
-    (rows, scale)
+/// Adds rows of 8-bit numbers, and what to multiply each by.
+fn quantise(
+    vectors: &[f32],
+    dim: usize,
+    products: Products,
+    (rows, scale): (&mut Vec<i8>, &mut Vec<f32>),
+) {
+    let (row, factor) = (rows.len(), scale.len());
+    rows.resize(row + vectors.len(), 0);
+    scale.resize(factor + vectors.len() / dim, 0.0);
+    let out = rows[row..].par_chunks_exact_mut(dim).zip(&mut scale[factor..]);
+    vectors.par_chunks_exact(dim).zip(out).with_min_len(BLOCK).for_each(
+        |(vector, (row, scale))| {
+            let most = vector.iter().fold(1e-9_f32, |most, value| most.max(value.abs()));
+            for (number, value) in row.iter_mut().zip(vector) {
+                *number = (value / most * 127.0).round() as i8;
+            }
+            let length = products.dot(row, row) as f32;
+            *scale = 1.0 / length.sqrt().max(1e-9);
+        },
+    );
 }
 
 /// Where both texts surely meet, by meaning alone, and how far to trust that.

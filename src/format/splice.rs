@@ -49,11 +49,15 @@ pub(super) fn file(
     }
     let encoded = Encoded::new(original, options.encoding.as_deref(), declared);
     if encoded.is_malformed() {
-        let reason =
-            "some bytes are not of the file's encoding: mend them before its text is changed";
-        return Err(FormatError::malformed(reason, None));
+        return Err(damaged());
     }
     encoded.apply(&ordered(encoded.text(), of_file(edits)?)?, Missing::Refused)
+}
+
+/// Bytes that are not of the encoding keep a file from being changed.
+pub(super) fn damaged() -> FormatError {
+    let reason = "some bytes are not of the file's encoding: mend them before its text is changed";
+    FormatError::malformed(reason, None)
 }
 
 /// Changes a plain file, which declares its encoding itself as `declared`.

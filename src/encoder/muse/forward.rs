@@ -106,7 +106,8 @@ pub(super) fn add_features_of_long<K: Kernel>(
         let end = |at: isize| (at.max(0) as usize).min(ids.len());
         &ids[end(range.start - 2 * REACH as isize)..end(range.end + 2 * REACH as isize)]
     };
-    let mut tokens = Tokens::new(network.room, std::iter::once(around(&stretch.range)));
+    let room = network.room.of_long();
+    let mut tokens = Tokens::new(room, std::iter::once(around(&stretch.range)));
     let mut from = stretch.range.start;
     while from < stretch.range.end {
         let range = from..stretch.range.end.min(from + network.room.passing as isize);

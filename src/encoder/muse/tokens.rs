@@ -26,6 +26,11 @@ pub(super) struct Room {
 impl Room {
     /// 40 MB.
     pub(super) const USUAL: Self = Self { kept: 4096, passing: 1024, long: 8192 };
+
+    /// What a text has that gets no room beside others: all threads may have one at once.
+    pub(super) fn of_long(self) -> Self {
+        Self { kept: self.kept / rayon::current_num_threads(), ..self }
+    }
 }
 
 /// Numbers of tokens, by token. They are bfloat16: what is lost is less than what 8-bit products lose.
@@ -55,9 +60,12 @@ impl Tokens {
         for &token in distinct.iter().take(room.kept) {
             frequent[token as usize] = true;
         }
+        // Zeros that nobody has touched take no memory, while a growing list would hold its old self beside the new
+        // one. The first touch is then the work of all threads.
+        let most = room.kept + room.passing + room.long;
         Self {
             places: vec![NONE; VOCABULARY],
-            records: Vec::new(),
+            records: vec![0; distinct.len().min(most) * RECORD],
             kept: 0,
             passing: Vec::new(),
             frequent,
@@ -101,8 +109,11 @@ impl Tokens {
         for (at, &token) in lacking.iter().enumerate() {
             self.places[token as usize] = (before + at) as u32;
         }
-        self.records.resize((before + lacking.len()) * RECORD, 0);
-        let records = self.records[before * RECORD..].par_chunks_mut(TOGETHER * RECORD);
+        let wanted = before * RECORD..(before + lacking.len()) * RECORD;
+        if self.records.len() < wanted.end {
+            self.records.resize(wanted.end, 0);
+        }
+        let records = self.records[wanted].par_chunks_mut(TOGETHER * RECORD);
         records.zip(lacking.par_chunks(TOGETHER)).for_each(|(records, tokens)| {
             path.run(Numbers { layers, tokens, records });
         });

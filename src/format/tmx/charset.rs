@@ -122,6 +122,14 @@ impl<'i> Decoded<'i> {
     }
 }
 
+/// All the text of a file.
+pub(super) fn text(mut bytes: &[u8], wanted: Option<&str>) -> Result<String, FormatError> {
+    let (mut decoded, _) = Decoded::open(&mut bytes, wanted)?;
+    let mut text = String::new();
+    while !decoded.fill(&mut text, CHUNK)? {}
+    Ok(text)
+}
+
 /// Reads up to `wanted` more bytes, in as many steps as it takes; whether the input ended.
 fn read(input: &mut dyn BufRead, raw: &mut Vec<u8>, wanted: usize) -> Result<bool, FormatError> {
     let (start, mut len) = (raw.len(), raw.len());

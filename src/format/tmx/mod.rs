@@ -27,7 +27,8 @@ mod vocabulary;
 mod write;
 
 use super::{
-    Format, FormatError, Holds, Info, ReadOptions, Sink, Sniffed, UnitWriter, WriteOptions,
+    Format, FormatError, Holds, Info, PartEdit, ReadOptions, Sink, Sniffed, UnitWriter,
+    WriteOptions, splice,
 };
 use crate::model::Header;
 use crate::text::{declared_encoding, decode};
@@ -73,7 +74,7 @@ impl Format for Tmx {
     }
 
     fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        crate::format::splice::markup::written(text)
+        splice::markup::written(text)
     }
 
     fn read(
@@ -83,6 +84,27 @@ impl Format for Tmx {
         sink: &mut dyn Sink,
     ) -> Result<(), FormatError> {
         read::read(input, options, sink, false)
+    }
+
+    /// As reading decodes it: bytes that are not of the encoding become other letters than elsewhere.
+    fn part(&self, bytes: &[u8], options: &ReadOptions, part: &str) -> Option<String> {
+        let text = || charset::text(bytes, options.encoding.as_deref()).ok();
+        if part.is_empty() { text() } else { None }
+    }
+
+    fn splice(
+        &self,
+        original: &[u8],
+        options: &ReadOptions,
+        edits: &[PartEdit],
+    ) -> Result<Vec<u8>, FormatError> {
+        let declared = self.declared_encoding(original);
+        let decoded = decode(original, options.encoding.as_deref(), declared.as_deref());
+        // Of a damaged file the decodings differ, and an edit would stand elsewhere than its place was told.
+        if self.part(original, options, "").is_some_and(|text| text != decoded.text) {
+            return Err(splice::damaged());
+        }
+        splice::file(original, options, declared.as_deref(), edits)
     }
 
     fn write<'w>(
