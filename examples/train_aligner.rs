@@ -28,8 +28,10 @@ use targum::align::{
 use targum::encoder::{Encoder, Muse, WeightsFile};
 use targum::model::Place;
 
-/// The strength of the penalty without and with an encoder.
+/// The strength of the penalty without and with an encoder, and with one for what marks of punctuation say: they are rare,
+/// and not in the way of what vectors say.
 const L2: [f64; 2] = [2.0, 30.0];
+const L2_OF_MARKS: f64 = 20.0;
 /// What a verse's gold counts, without and with an encoder.
 const COARSE: [f64; 2] = [0.0, 0.1];
 /// Steps of the ascent at most.
@@ -88,9 +90,10 @@ fn print(model: &Model, pairs: &[&Pair]) {
     let sets: BTreeSet<&str> = pairs.iter().map(|pair| pair.set.as_str()).collect();
     let sets: Vec<&str> = sets.into_iter().collect();
     println!(
-        "# Learnt by examples/train_aligner.rs (L2 {}, with an encoder {}) from gold alignments of: {}.",
+        "# Learnt by examples/train_aligner.rs (L2 {}, with an encoder {}, of marks {}) from gold alignments of: {}.",
         L2[0],
         L2[1],
+        L2_OF_MARKS,
         sets.join(", ")
     );
     println!(
@@ -107,6 +110,7 @@ fn learn(pairs: &[&Pair], encoder: &dyn Encoder) -> Model {
     let mut model = Model::built_in().clone();
     for (encoder, passes) in [(None, &[0, 1, 2][..]), (Some(encoder), &[0, 1])] {
         let with = usize::from(encoder.is_some());
+        let penalties = penalties(encoder.is_some());
         for &pass in passes {
             let column = Model::column(pass > 0, encoder.is_some());
             let start = match pass {
@@ -114,7 +118,8 @@ fn learn(pairs: &[&Pair], encoder: &dyn Encoder) -> Model {
                 1 => model.weights[Model::column(false, encoder.is_some())],
                 _ => model.weights[column],
             };
-            model.weights[column] = fit(&examples(pairs, encoder, (&model, pass)), L2[with], start);
+            model.weights[column] =
+                fit(&examples(pairs, encoder, (&model, pass)), &penalties, start);
         }
         model.calibration[with] = calibrate(pairs, &model, encoder);
     }
@@ -124,6 +129,15 @@ fn learn(pairs: &[&Pair], encoder: &dyn Encoder) -> Model {
 /// Only the weights that the gold cannot teach.
 fn by_hand() -> [f32; COUNT] {
     std::array::from_fn(|at| if is_by_hand(at) { Model::built_in().weights[0][at] } else { 0.0 })
+}
+
+/// The strength of the penalty of each feature.
+fn penalties(with_encoder: bool) -> [f64; COUNT] {
+    let marks = ["end-strong", "end-clause", "quoted", "speech", "bracket", "turns", "turns-null"];
+    std::array::from_fn(|at| match with_encoder {
+        true if marks.contains(&NAMES[at]) => L2_OF_MARKS,
+        _ => L2[usize::from(with_encoder)],
+    })
 }
 
 fn is_by_hand(at: usize) -> bool {
@@ -224,7 +238,11 @@ fn sentences(texts: &[String]) -> Vec<Sentence<'_>> {
 }
 
 /// Maximises the penalised likelihood from `start`; what no example shows keeps its weight.
-fn fit(examples: &[(Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32; COUNT] {
+fn fit(
+    examples: &[(Mutex<Example>, f64)],
+    penalties: &[f64; COUNT],
+    start: [f32; COUNT],
+) -> [f32; COUNT] {
     // The loss and its slope, to be made small.
     let loss = |weights: &[f64]| -> (f64, Vec<f64>) {
         let narrow: [f32; COUNT] = std::array::from_fn(|at| weights[at] as f32);
@@ -246,8 +264,8 @@ fn fit(examples: &[(Mutex<Example>, f64)], l2: f64, start: [f32; COUNT]) -> [f32
             if is_by_hand(at) {
                 slope[at] = 0.0;
             } else if slope[at] != 0.0 {
-                loss += 0.5 * l2 * weights[at] * weights[at];
-                slope[at] += l2 * weights[at];
+                loss += 0.5 * penalties[at] * weights[at] * weights[at];
+                slope[at] += penalties[at] * weights[at];
             }
         }
         (loss, slope)

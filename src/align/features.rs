@@ -58,10 +58,12 @@ pub const NAMES: [&str; COUNT] = [
     "speech",
     "bracket",
     "closing",
+    "turns",
+    "turns-null",
 ];
 
 /// How many features there are.
-pub const COUNT: usize = 51;
+pub const COUNT: usize = 53;
 
 /// Where the features of null beads by meaning start.
 const ELSEWHERE: usize = 45;
@@ -121,8 +123,8 @@ pub(super) struct Pair<'a> {
     lengths: [Vec<f32>; 2],
     /// The logarithm of 1 and a twentieth of a number of words, for all a bead may have.
     sizes: Vec<f32>,
-    /// Words, numbers and shareable weight up to each sentence.
-    totals: [Vec<[f32; 3]>; 2],
+    /// Words, numbers, shareable weight and quotations begun up to each sentence.
+    totals: [Vec<[f32; KINDS]>; 2],
     /// Whether blocks and places mean something.
     structure: bool,
 }
@@ -145,12 +147,13 @@ impl<'a> Pair<'a> {
         });
         let sizes = (0..=2 * MOST * MAX_WORDS).map(|words| (words as f32 / 20.0).ln_1p()).collect();
         let totals = [(0, source), (1, target)].map(|(side, prepared)| {
-            let mut sums = vec![[0.0; 3]; prepared.len() + 1];
+            let mut sums = vec![[0.0; KINDS]; prepared.len() + 1];
             for at in 0..prepared.len() {
                 let here = [
                     prepared.words(at).len() as f32,
                     prepared.placeables[at].len() as f32,
                     shareable.sums[side][at],
+                    f32::from(prepared.marks[at].open.begun),
                 ];
                 sums[at + 1] = std::array::from_fn(|kind| sums[at][kind] + here[kind]);
             }
@@ -261,10 +264,20 @@ impl<'a> View<'a> {
             f[19] = (left + right - 2.0 * same).min(6.0) / (1.0 + same);
         }
         self.marks(i, j, a, b, &mut f);
+        if self.speaks() {
+            // Translators keep who speaks when, however they cut what is said.
+            let (left, right) = total(TURNS);
+            f[51] = (left - right).abs().min(3.0);
+        }
         if self.pair.structure {
             self.structure(i, j, a, b, &mut f);
         }
         f
+    }
+
+    /// Whether both texts have quotations enough.
+    fn speaks(&self) -> bool {
+        self.pair.source.speaks && self.pair.target.speaks
     }
 
     /// What speaks against a path through the node (i, j).
@@ -274,7 +287,7 @@ impl<'a> View<'a> {
             return;
         }
         let (left, right) = (source.marks[i - 1].open, target.marks[j - 1].open);
-        if source.speaks && target.speaks {
+        if self.speaks() {
             f[48] = f32::from(u8::from(left.speech != right.speech));
         }
         f[49] = f32::from(u8::from(left.bracket != right.bracket));
@@ -302,6 +315,9 @@ impl<'a> View<'a> {
             }
         }
         f[25] = self.pair.total(side, SHAREABLE, from, count) / 10.0;
+        if self.speaks() {
+            f[52] = self.pair.total(side, TURNS, from, count).min(3.0);
+        }
     }
 
     /// How far the lengths are from what the document's own ratio expects (Gale and Church 1993).
@@ -467,6 +483,8 @@ impl<'a> View<'a> {
 const WORDS: usize = 0;
 const NUMBERS: usize = 1;
 const SHAREABLE: usize = 2;
+const TURNS: usize = 3;
+const KINDS: usize = 4;
 
 fn running(values: &[f32], factor: f64) -> Vec<f64> {
     let mut sum = 0.0;

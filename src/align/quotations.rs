@@ -1,26 +1,29 @@
-//! Where speech is open: quotations and brackets that go on behind a sentence. Translations keep them, sentence for
-//! sentence or not.
+//! Where speech begins and is open: quotations and brackets that go on behind a sentence. Translations keep them,
+//! sentence for sentence or not.
 
 /// Sentences after which a quotation that was never closed is given up.
 const LONGEST: usize = 12;
 
-/// What goes on behind a sentence.
+/// What goes on behind a sentence, and what begins in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Open {
     /// A quotation.
     pub(super) speech: bool,
     /// What stands in brackets.
     pub(super) bracket: bool,
+    /// How many quotations begin in the sentence.
+    pub(super) begun: u8,
 }
 
-/// For each sentence what is open behind it.
+/// For each sentence what is open behind it and begins in it.
 pub(super) fn quotations<'a>(sentences: impl Iterator<Item = &'a str> + Clone) -> Vec<Open> {
     let style = Style::of(sentences.clone());
     let (mut inside, mut since) = (None, 0);
     let (mut depth, mut within) = (0_usize, 0);
     let mut open = Vec::new();
     for sentence in sentences {
-        inside = style.after(sentence, inside);
+        let begun;
+        (inside, begun) = style.after(sentence, inside);
         since = if inside.is_some() { since + 1 } else { 0 };
         if since > LONGEST {
             (inside, since) = (None, 0);
@@ -36,7 +39,7 @@ pub(super) fn quotations<'a>(sentences: impl Iterator<Item = &'a str> + Clone) -
         if within > LONGEST {
             (depth, within) = (0, 0);
         }
-        open.push(Open { speech: inside.is_some(), bracket: depth > 0 });
+        open.push(Open { speech: inside.is_some(), bracket: depth > 0, begun });
     }
     open
 }
@@ -63,8 +66,10 @@ impl Style {
         Self { low, inwards: inwards > outwards }
     }
 
-    /// The mark that would close what is open after `sentence`, given what was before it.
-    fn after(&self, sentence: &str, mut inside: Option<char>) -> Option<char> {
+    /// The mark that would close what is open after `sentence`, given what was before it, and how many quotations begin
+    /// in it.
+    fn after(&self, sentence: &str, mut inside: Option<char>) -> (Option<char>, u8) {
+        let mut begun = 0_u8;
         let mut before = ' ';
         let mut rest = sentence.chars().peekable();
         while let Some(mark) = rest.next() {
@@ -72,11 +77,14 @@ impl Style {
             match inside {
                 Some(closer) if self.closes(mark, closer, before, next) => inside = None,
                 Some(_) => {}
-                None => inside = self.opens(mark, before, next),
+                None => {
+                    inside = self.opens(mark, before, next);
+                    begun = begun.saturating_add(u8::from(inside.is_some()));
+                }
             }
             before = mark;
         }
-        inside
+        (inside, begun)
     }
 
     fn closes(&self, mark: char, closer: char, before: char, next: char) -> bool {
@@ -121,6 +129,14 @@ mod tests {
         assert_eq!(open(&["他说：“走吧。", "快！”"]), [true, false]);
         assert_eq!(open(&["„Ja.", "Gut.“", "»Nein.", "Doch.«"]), [true, false, true, false]);
         assert_eq!(open(&["« Oui.", "Bon. »"]), [true, false]);
+    }
+
+    #[test]
+    fn quotations_that_begin_are_counted() {
+        let texts =
+            ["“Yes,” he said, “I will.”", "'Tomorrow.", "It's late.'", "说：“走！”问：“去哪？”"];
+        let begun: Vec<u8> = quotations(texts.into_iter()).iter().map(|open| open.begun).collect();
+        assert_eq!(begun, [2, 1, 0, 2]);
     }
 
     #[test]
