@@ -134,9 +134,9 @@ fn by_hand() -> [f32; COUNT] {
 /// The strength of the penalty of each feature.
 fn penalties(with_encoder: bool) -> [f64; COUNT] {
     let marks = ["end-strong", "end-clause", "quoted", "speech", "bracket", "turns", "turns-null"];
-    std::array::from_fn(|at| match with_encoder {
-        true if marks.contains(&NAMES[at]) => L2_OF_MARKS,
-        _ => L2[usize::from(with_encoder)],
+    std::array::from_fn(|at| {
+        let lighter = with_encoder && marks.contains(&NAMES[at]);
+        if lighter { L2_OF_MARKS } else { L2[usize::from(with_encoder)] }
     })
 }
 

@@ -243,7 +243,9 @@ mod tests {
         let mut lexicon = Lexicon::default();
         let words: Vec<String> =
             (1..40).map(|length| "abcdefghij".repeat(4)[..length].into()).collect();
-        words.iter().for_each(|word| lexicon.note(word, |entry| entry.set(Kind::Month)));
+        for word in &words {
+            lexicon.note(word, |entry| entry.set(Kind::Month));
+        }
         for word in &words {
             assert!(lexicon.entry(&word.to_uppercase()).is(Kind::Month), "{word}");
             assert_eq!(lexicon.entry(&format!("{word}\0")), Entry::default());
