@@ -9,11 +9,12 @@ use std::path::Path;
 
 /// The files of a folder.
 fn files(folder: &str) -> impl Iterator<Item = Vec<u8>> {
-    let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(folder).expect("a folder");
     entries
-        .map(|entry| entry.unwrap().path())
+        .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_file())
-        .map(|path| std::fs::read(path).unwrap())
+        .map(|path| std::fs::read(path).expect("a file"))
 }
 
 #[test]
