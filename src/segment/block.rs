@@ -26,7 +26,7 @@ pub(super) fn at<'b>(bytes: &'b [u8], from: usize, room: &'b mut Block) -> &'b B
 
 /// The bits of the bytes that are `1`; the others are `0`.
 #[inline]
-fn bits(found: &[u8; STEP]) -> u64 {
+pub(super) fn bits(found: &[u8; STEP]) -> u64 {
     /// Brings the lowest bits of eight bytes together in the highest byte.
     const TOGETHER: u64 = 0x0102_0408_1020_4080;
     let mut bits = 0;

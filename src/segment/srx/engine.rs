@@ -82,13 +82,93 @@ impl Scanner {
         left: &mut usize,
     ) {
         states.clear();
+        self.go(text, place, cache, left, |state| {
+            if states.last() != Some(&state) {
+                states.push(state);
+            }
+            false
+        });
+    }
+
+    /// Whether any pattern ends right before `place`, or starts right behind it.
+    pub(super) fn meets(
+        &self,
+        text: &str,
+        place: usize,
+        cache: &mut Cache,
+        left: &mut usize,
+    ) -> bool {
+        let mut met = false;
+        self.go(text, place, cache, left, |_| {
+            met = true;
+            true
+        });
+        met
+    }
+
+    /// Goes from `place` on until nothing more can match, or until `each`, which is told the states in which
+    /// patterns match, says that it is enough.
+    #[inline]
+    fn go(
+        &self,
+        text: &str,
+        place: usize,
+        cache: &mut Cache,
+        left: &mut usize,
+        each: impl FnMut(LazyStateID) -> bool,
+    ) {
+        let input = Input::new(text).anchored(Anchored::Yes);
+        let state = if self.reverse {
+            self.dfa.start_state_reverse(cache, &input.range(..place))
+        } else {
+            self.dfa.start_state_forward(cache, &input.range(place..))
+        };
+        let walk = Walk { dfa: &self.dfa, cache, state: state.unwrap_or_default(), each };
+        if self.boundaries {
+            self.go_by_letters(text, place, walk, left);
+        } else {
+            self.go_by_bytes(text.as_bytes(), place, walk, left);
+        }
+    }
+
+    #[inline]
+    fn go_by_bytes(
+        &self,
+        bytes: &[u8],
+        place: usize,
+        mut walk: Walk<impl FnMut(LazyStateID) -> bool>,
+        left: &mut usize,
+    ) {
+        let (before, after) = bytes.split_at(place);
+        let (mut before, mut after) = (before.iter().rev(), after.iter());
+        while *left > 0 {
+            let next = if self.reverse { before.next() } else { after.next() };
+            let Some(byte) = next else {
+                walk.feed_end();
+                break;
+            };
+            *left -= 1;
+            if walk.feed(*byte) {
+                break;
+            }
+        }
+    }
+
+    /// The same with what is fed between letters.
+    #[inline]
+    fn go_by_letters(
+        &self,
+        text: &str,
+        place: usize,
+        mut walk: Walk<impl FnMut(LazyStateID) -> bool>,
+        left: &mut usize,
+    ) {
         let bytes = text.as_bytes();
         let (before, after) = text.split_at(place);
-        let mut walk = Walk::start(self, text, place, cache, states);
         let behind = if self.reverse { after.chars().next() } else { before.chars().next_back() };
         let mut last = behind.is_some_and(is_word);
         let mut at = place;
-        while *left > 0 && !walk.state.is_dead() {
+        while *left > 0 {
             let byte = if self.reverse { bytes[..at].last() } else { bytes.get(at) };
             let next = match byte {
                 Some(&byte @ 0..0x80) => Some(char::from(byte)),
@@ -97,27 +177,29 @@ impl Scanner {
                 None => None,
             };
             let word = next.is_some_and(is_word);
-            if self.boundaries && word != last {
-                walk.feed(AT_BOUNDARY);
-            } else if self.everywhere {
-                walk.feed(NO_BOUNDARY);
+            if word != last && walk.feed(AT_BOUNDARY)
+                || word == last && self.everywhere && walk.feed(NO_BOUNDARY)
+            {
+                break;
             }
             let Some(c) = next else {
-                let end = self.dfa.next_eoi_state(walk.cache, walk.state);
-                walk.enter(end.unwrap_or(walk.state));
+                walk.feed_end();
                 break;
             };
             let length = c.len_utf8();
             let letter = if self.reverse { at - length..at } else { at..at + length };
             at = if self.reverse { letter.start } else { letter.end };
-            if c.is_ascii() {
-                walk.feed(c as u8);
+            let enough = if c.is_ascii() {
+                walk.feed(c as u8)
             } else if self.reverse {
-                bytes[letter].iter().rev().for_each(|byte| walk.feed(*byte));
+                bytes[letter].iter().rev().any(|byte| walk.feed(*byte))
             } else {
-                bytes[letter].iter().for_each(|byte| walk.feed(*byte));
-            }
+                bytes[letter].iter().any(|byte| walk.feed(*byte))
+            };
             (last, *left) = (word, left.saturating_sub(length));
+            if enough {
+                break;
+            }
         }
     }
 
@@ -253,43 +335,30 @@ impl<'s> Run<'s> {
 }
 
 /// An automaton on its way from a place.
-struct Walk<'s> {
+struct Walk<'s, F> {
     dfa: &'s DFA,
     cache: &'s mut Cache,
     state: LazyStateID,
-    /// The states in which patterns matched.
-    states: &'s mut Vec<LazyStateID>,
+    /// What is told the states in which patterns match, and says whether that is enough.
+    each: F,
 }
 
-impl<'s> Walk<'s> {
-    fn start(
-        scanner: &'s Scanner,
-        text: &str,
-        place: usize,
-        cache: &'s mut Cache,
-        states: &'s mut Vec<LazyStateID>,
-    ) -> Self {
-        let input = Input::new(text).anchored(Anchored::Yes);
-        let dfa = &scanner.dfa;
-        let state = if scanner.reverse {
-            dfa.start_state_reverse(cache, &input.range(..place))
-        } else {
-            dfa.start_state_forward(cache, &input.range(place..))
-        };
-        Self { dfa, cache, state: state.unwrap_or_default(), states }
+impl<F: FnMut(LazyStateID) -> bool> Walk<'_, F> {
+    /// Reads a byte; true where the way ends.
+    #[inline]
+    fn feed(&mut self, byte: u8) -> bool {
+        let next = self.dfa.next_state(self.cache, self.state, byte);
+        self.enter(next.unwrap_or(self.state))
     }
 
-    #[inline]
-    fn feed(&mut self, byte: u8) {
-        let next = self.dfa.next_state(self.cache, self.state, byte);
+    fn feed_end(&mut self) {
+        let next = self.dfa.next_eoi_state(self.cache, self.state);
         self.enter(next.unwrap_or(self.state));
     }
 
     #[inline]
-    fn enter(&mut self, state: LazyStateID) {
+    fn enter(&mut self, state: LazyStateID) -> bool {
         self.state = state;
-        if state.is_match() && self.states.last() != Some(&state) {
-            self.states.push(state);
-        }
+        state.is_tagged() && (state.is_match() && (self.each)(state) || state.is_dead())
     }
 }

@@ -8,11 +8,13 @@
 mod borders;
 mod compile;
 mod confirm;
+mod edges;
 mod engine;
 mod export;
 mod foreign;
 mod near;
 mod read;
+mod shorten;
 mod translate;
 mod whole;
 mod write;
