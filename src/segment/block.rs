@@ -65,6 +65,10 @@ pub(super) fn is_ascii(block: &Block) -> bool {
     reason = "what has no branch is done for many bytes at once"
 )]
 pub(super) fn is_quiet(block: &Block) -> bool {
+    // No mark starts like letters of Latin, Greek and Cyrillic.
+    if block.iter().fold(0, |any, b| any | u8::from((*b >= 0xD6) | (*b == 0xCD))) == 0 {
+        return true;
+    }
     // Half the comparisons do for a text of India, Thailand or Tibet.
     let others = block.iter().fold(0, |any, b| any | u8::from((*b >= 0xC0) & (*b != 0xE0)));
     let mut loud = 0;

@@ -1,6 +1,7 @@
 //! The words around a mark. Every look is bounded, so that a text without spaces costs no more than
 //! one with them.
 
+use super::cyrillic;
 use super::eight;
 use super::letters::{is_combining, is_word};
 
@@ -14,7 +15,10 @@ pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
     // Most words are of plain letters behind a space.
     let low = to.saturating_sub(WORD).max(from);
     let tail = &text.as_bytes()[low..to];
-    let plain = eight::last_word_length(tail);
+    let plain = match tail.last() {
+        Some(0x80..) => cyrillic::last_length(tail),
+        _ => eight::last_word_length(tail),
+    };
     match tail.len().checked_sub(plain + 1).map(|before| tail[before]) {
         Some(b' ') => to - plain,
         None if low == from => from,
@@ -168,6 +172,7 @@ pub(super) fn first_word(rest: &str) -> &str {
     let near = &rest.as_bytes()[..rest.len().min(WORD)];
     let mut plain = eight::word_length(near);
     if near.get(plain).is_some_and(|b| *b >= 0x80) {
+        plain += cyrillic::first_length(&near[plain..]);
         plain += near[plain..].iter().take_while(|b| is_plain(**b)).count();
     }
     if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {

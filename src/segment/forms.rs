@@ -37,15 +37,6 @@ pub(super) fn is_indian(word: &[u8]) -> bool {
     letters > 1 && whole == word.len()
 }
 
-/// Whether a word is of five Cyrillic letters and more, all small but the first, and nothing else.
-pub(super) fn is_cyrillic(word: &[u8]) -> bool {
-    let small = |letter: &[u8]| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]);
-    let capital = matches!(word, [0xD0, 0x81 | 0x90..=0xAF, ..]);
-    word.len() >= 10
-        && word.len().is_multiple_of(2)
-        && word[if capital { 2 } else { 0 }..].chunks_exact(2).all(small)
-}
-
 /// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving
 /// them out. Between consonants `r` and `l` may carry a syllable.
 pub(super) fn is_vowelless(word: &str) -> bool {

@@ -3,6 +3,7 @@
 //! Most words that are looked up are in no list. A byte made of each word's hash tells that of nearly all of
 //! them, and those bytes fit the nearest cache; words of up to 15 bytes are compared as two numbers.
 
+use super::cyrillic;
 use super::explain::Class;
 use super::fold::{Folded, is_caseless};
 use rustc_hash::FxHashMap;
@@ -89,7 +90,11 @@ impl Lexicon {
     pub(super) fn entry(&self, word: &str) -> Entry {
         match key(word.as_bytes()) {
             Some(key) if is_ascii(key) => self.find(small(key)),
-            _ => self.entry_folded(word),
+            Some(key) => match small_cyrillic(key) {
+                Some(key) => self.find(key),
+                None => self.entry_folded(word),
+            },
+            None => self.entry_folded(word),
         }
     }
 
@@ -216,6 +221,19 @@ fn small((first, last): Key) -> Key {
     };
     // A short word has its length alone in the second number.
     (fold(first), if last << 8 == 0 { last } else { fold(last) })
+}
+
+/// The key of a word of Cyrillic letters in small ones.
+#[inline]
+fn small_cyrillic((first, last): Key) -> Option<Key> {
+    const LENGTH: u64 = 0xFF << 56;
+    let length = (last >> 56) as usize;
+    let start = cyrillic::small(first, length.min(8))?;
+    if length <= 8 {
+        return Some((start, last));
+    }
+    let end = cyrillic::small(last & !LENGTH, length - 8)?;
+    Some((start, end | last & LENGTH))
 }
 
 /// Where a word's slot would be, and the byte that marks it.
