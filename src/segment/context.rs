@@ -170,7 +170,8 @@ const fn cuts(c: char) -> bool {
 /// The first word of a text: letters, digits, marks and apostrophes.
 pub(super) fn first_word(rest: &str) -> &str {
     let near = &rest.as_bytes()[..rest.len().min(WORD)];
-    let mut plain = eight::word_length(near);
+    let wide = near.first().is_some_and(|b| *b >= 0x80);
+    let mut plain = if wide { 0 } else { eight::word_length(near) };
     if near.get(plain).is_some_and(|b| *b >= 0x80) {
         plain += cyrillic::first_length(&near[plain..]);
         plain += near[plain..].iter().take_while(|b| is_plain(**b)).count();

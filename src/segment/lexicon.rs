@@ -98,6 +98,8 @@ impl Lexicon {
         }
     }
 
+    // Apart from `entry`, whose usual words need none of its room.
+    #[inline(never)]
     fn entry_folded(&self, word: &str) -> Entry {
         if is_caseless(word) {
             return self.entry_small(word.as_bytes());
