@@ -6,6 +6,12 @@ use super::letters::{has_case, is_digit, is_vowel};
 
 /// Whether a word is a number: digits, and what stands between them.
 pub(super) fn is_number(word: &str) -> bool {
+    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'%');
+    match word.as_bytes() {
+        [b'0'..=b'9', rest @ ..] if rest.iter().all(plain) => return true,
+        [] | [b'\0'..=b'/' | b':'..=b'\x7F', ..] => return false,
+        _ => {}
+    }
     word.starts_with(is_digit)
         && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
 }

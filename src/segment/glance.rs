@@ -46,7 +46,11 @@ impl Verdicts<'_, '_> {
         };
         let length = match (next, second) {
             (b'A'..=b'Z', _) => self.latin_word(at)?,
-            (0xD0, 0x81 | 0x90..=0xAF) => self.cyrillic_word(at, mark)?,
+            (0xD0, 0x81 | 0x90..=0xAF)
+                if at > 2 && bytes[at - 1] >= 0x80 && bytes[at - 3] != b' ' =>
+            {
+                self.cyrillic_word(at, mark)?
+            }
             (0xE0, 0xA4..=0xB5) if mark == b'.' => self.spaced_word(at, is_indian)?,
             _ => return None,
         };

@@ -75,12 +75,14 @@ pub(super) struct Lexicon {
     long: FxHashMap<Box<[u8]>, Entry>,
     /// The longest of them, in bytes.
     longest: usize,
+    /// Bits of how they start: most long words start like none of them.
+    starts: [u64; 16],
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
         let (marks, slots) = (vec![0; 64], vec![Default::default(); 64]);
-        Self { marks, slots, count: 0, long: FxHashMap::default(), longest: 0 }
+        Self { marks, slots, count: 0, long: FxHashMap::default(), longest: 0, starts: [0; 16] }
     }
 }
 
@@ -94,8 +96,22 @@ impl Lexicon {
                 Some(key) => self.find(key),
                 None => self.entry_folded(word),
             },
-            None => self.entry_folded(word),
+            None if self.may_start(word.as_bytes()) => self.entry_folded(word),
+            None => Entry::default(),
         }
+    }
+
+    /// Whether a long word starts like one that is known, as far as a bit tells.
+    #[inline]
+    fn may_start(&self, word: &[u8]) -> bool {
+        let start = word.first_chunk().map(|eight| u64::from_le_bytes(*eight));
+        let small = start.and_then(|start| {
+            if is_ascii((start, 0)) { Some(small((start, 0)).0) } else { cyrillic::small(start, 8) }
+        });
+        small.is_none_or(|small| {
+            let (at, bit) = start_bit(small);
+            self.starts[at] & bit != 0
+        })
     }
 
     // Apart from `entry`, whose usual words need none of its room.
@@ -148,6 +164,10 @@ impl Lexicon {
         }
         let Some(key) = key(word.as_bytes()) else {
             self.longest = self.longest.max(word.len());
+            if let Some(eight) = word.as_bytes().first_chunk() {
+                let (at, bit) = start_bit(u64::from_le_bytes(*eight));
+                self.starts[at] |= bit;
+            }
             return note(self.long.entry(word.as_bytes().into()).or_default());
         };
         if self.count * 4 >= self.marks.len() {
@@ -244,6 +264,13 @@ fn hash((first, last): Key) -> (usize, u8) {
     let mixed = (first ^ last.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = mixed ^ mixed >> 32;
     ((mixed >> 8) as usize, mixed as u8 | 1)
+}
+
+/// Where the bit of a start of eight bytes is, in small letters.
+#[inline]
+fn start_bit(start: u64) -> (usize, u64) {
+    let mixed = hash((start, 0)).0;
+    (mixed >> 6 & 15, 1 << (mixed & 63))
 }
 
 /// The word of a key.
