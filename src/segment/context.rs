@@ -15,14 +15,26 @@ pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
     // Most words are of plain letters behind a space.
     let low = to.saturating_sub(WORD).max(from);
     let tail = &text.as_bytes()[low..to];
-    let plain = match tail.last() {
-        Some(0x80..) => cyrillic::last_length(tail),
-        _ => eight::last_word_length(tail),
-    };
-    match tail.len().checked_sub(plain + 1).map(|before| tail[before]) {
-        Some(b' ') => to - plain,
+    let plain = plain_length(tail);
+    match tail.len().checked_sub(plain + 1).map(|before| tail.split_at(before)) {
+        Some((_, [b' ', ..])) => to - plain,
+        Some((before, [b'.', _, ..])) => {
+            // `3.40`, `e.g`
+            let more = plain_length(before);
+            let spaced = more > 0 && before[..before.len() - more].last() == Some(&b' ');
+            if spaced { to - plain - 1 - more } else { joined_word_start(text, low, to) }
+        }
         None if low == from => from,
         _ => joined_word_start(text, low, to),
+    }
+}
+
+/// How many bytes of letters and digits a text ends with that are all ASCII or all Cyrillic.
+#[inline]
+fn plain_length(text: &[u8]) -> usize {
+    match text.last() {
+        Some(0x80..) => cyrillic::last_length(text),
+        _ => eight::last_word_length(text),
     }
 }
 

@@ -90,15 +90,13 @@ impl Lexicon {
     /// What is known of a word, in whatever letters it is written.
     #[inline]
     pub(super) fn entry(&self, word: &str) -> Entry {
-        match key(word.as_bytes()) {
-            Some(key) if is_ascii(key) => self.find(small(key)),
-            Some(key) => match small_cyrillic(key) {
-                Some(key) => self.find(key),
-                None => self.entry_folded(word),
-            },
-            None if self.may_start(word.as_bytes()) => self.entry_folded(word),
-            None => Entry::default(),
-        }
+        let key = match key(word.as_bytes()) {
+            Some(key) if is_ascii(key) => Some(small(key)),
+            Some(key) => small_cyrillic(key),
+            None if self.may_start(word.as_bytes()) => None,
+            None => return Entry::default(),
+        };
+        key.map_or_else(|| self.entry_folded(word), |key| self.find(key))
     }
 
     /// Whether a long word starts like one that is known, as far as a bit tells.

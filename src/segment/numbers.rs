@@ -75,24 +75,26 @@ impl Verdicts<'_, '_> {
         if self.is_date(next) {
             return (false, Reason::Ordinal);
         }
-        let starts = self.starts(next);
+        let starts = || self.starts(next);
+        let all = &self.text[self.start..place.word.start];
+        let before = all.trim_end();
         let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-        // Behind a day the number of a month ends the date: `od 21. 4. Potom`
-        let trimmed = self.text[self.start..place.word.start].trim_end();
-        let dated = !next.is_digit()
-            && trimmed
-                .strip_suffix('.')
-                .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-        if self.rules.ordinals && short && !starts && !dated && !self.numbered(place) {
-            return (false, Reason::Ordinal);
+        if self.rules.ordinals && short && !starts() {
+            // Behind a day the number of a month ends the date: `od 21. 4. Potom`
+            let dated = !next.is_digit()
+                && before
+                    .strip_suffix('.')
+                    .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+            if !dated && !self.numbered(place) {
+                return (false, Reason::Ordinal);
+            }
         }
         // A section's number, or one behind a colon or semicolon, labels what follows.
-        let before = self.text[self.start..place.word.start].trim_end();
-        let spaced = before.len() < place.word.start - self.start;
+        let spaced = before.len() < all.len();
         let stops = number.bytes().filter(|b| *b == b'.').count();
         let section = stops >= 2 && number.split('.').all(|part| part.len() <= 2);
         let label = spaced && number.len() <= 3 && before.ends_with([':', ';']) || section;
-        if label && !starts && !next.is_digit() {
+        if label && !starts() && !next.is_digit() {
             return (false, Reason::Label);
         }
         (true, Reason::Number)

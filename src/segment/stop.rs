@@ -39,7 +39,9 @@ impl Verdicts<'_, '_> {
         if !self.rules.stops {
             return (false, Reason::FullStop);
         }
-        if word.is_empty() || !word.starts_with(|c: char| is_word(c)) && !word.contains(is_word) {
+        let plain =
+            matches!(word.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0xD0 | 0xD1, ..]);
+        if !plain && !word.contains(is_word) {
             return (true, Reason::FullStop);
         }
         if self.is_label(place, word) {
