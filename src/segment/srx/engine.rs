@@ -9,7 +9,7 @@
 //! Lazy DFAs can't look at Unicode word boundaries: what is fed between the characters tells them
 //! ([`super::borders`]).
 
-use super::borders::{AT_BOUNDARY, NO_BOUNDARY, is_word, mark, step};
+use super::borders::{AT_BOUNDARY, NO_BOUNDARY, is_word, is_word_byte, mark, step};
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
@@ -170,27 +170,32 @@ impl Scanner {
         let mut at = place;
         while *left > 0 {
             let byte = if self.reverse { bytes[..at].last() } else { bytes.get(at) };
-            let next = match byte {
-                Some(&byte @ 0..0x80) => Some(char::from(byte)),
-                Some(_) if self.reverse => text[..at].chars().next_back(),
-                Some(_) => text[at..].chars().next(),
-                None => None,
+            let (word, length) = match byte {
+                Some(&byte @ 0..0x80) => (is_word_byte(byte), 1),
+                Some(_) => {
+                    let (before, after) = text.split_at(at);
+                    let c = if self.reverse {
+                        before.chars().next_back()
+                    } else {
+                        after.chars().next()
+                    };
+                    (c.is_some_and(is_word), c.map_or(1, char::len_utf8))
+                }
+                None => (false, 0),
             };
-            let word = next.is_some_and(is_word);
             if word != last && walk.feed(AT_BOUNDARY)
                 || word == last && self.everywhere && walk.feed(NO_BOUNDARY)
             {
                 break;
             }
-            let Some(c) = next else {
+            let Some(byte) = byte else {
                 walk.feed_end();
                 break;
             };
-            let length = c.len_utf8();
             let letter = if self.reverse { at - length..at } else { at..at + length };
             at = if self.reverse { letter.start } else { letter.end };
-            let enough = if c.is_ascii() {
-                walk.feed(c as u8)
+            let enough = if length == 1 {
+                walk.feed(*byte)
             } else if self.reverse {
                 bytes[letter].iter().rev().any(|byte| walk.feed(*byte))
             } else {

@@ -12,6 +12,7 @@ mod edges;
 mod engine;
 mod export;
 mod foreign;
+mod gate;
 mod near;
 mod read;
 mod shorten;

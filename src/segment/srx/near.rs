@@ -9,6 +9,8 @@
 use super::compile::{Questions, hold};
 use super::edges::Edges;
 use super::engine::Scanner;
+use super::gate::Gate;
+use super::translate::Side;
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::Cache;
 use regex_syntax::hir::Hir;
@@ -23,21 +25,8 @@ pub(super) struct Near {
     after: Scanner,
     /// For breaking rules alone, what each wants before and after a place: that needs fewer bytes, and most
     /// places are done with there. `None` where a rule wants nothing.
-    gates: [Option<Scanner>; 2],
+    gates: [Option<Gate>; 2],
     edges: Edges,
-}
-
-/// What tells the places where something stands that a breaking rule wants before or after it.
-fn gate(rules: &[Questions], patterns: &[Hir], reverse: bool) -> Option<Scanner> {
-    let wanted = rules.iter().filter(|rule| rule.breaks).map(|rule| {
-        let questions = if reverse { &rule.before } else { &rule.after };
-        Some(questions.iter().rfind(|question| question.wanted)?.pattern)
-    });
-    let mut wanted = wanted.collect::<Option<Vec<u32>>>()?;
-    wanted.sort_unstable();
-    wanted.dedup();
-    let wanted: Vec<Hir> = wanted.iter().map(|&at| patterns[at as usize].clone()).collect();
-    Scanner::around(&wanted, reverse)
 }
 
 /// What the automata found out so far, and what was decided where they were in the same states.
@@ -100,7 +89,7 @@ impl Near {
     /// anywhere.
     pub(super) fn new(rules: &[Questions], before: &[Hir], after: &[Hir]) -> Option<Self> {
         let edges = Edges::new(rules, before, after)?;
-        let gates = [gate(rules, after, false), gate(rules, before, true)];
+        let gates = [Gate::new(rules, after, Side::After), Gate::new(rules, before, Side::Before)];
         let (before, after) = (Scanner::around(before, true)?, Scanner::around(after, false)?);
         Some(Self { before, after, gates, edges })
     }
@@ -110,7 +99,7 @@ impl Near {
         Memory {
             before: self.before.cache(),
             after: self.after.cache(),
-            gates: self.gates.each_ref().map(|gate| gate.as_ref().map(Scanner::cache)),
+            gates: self.gates.each_ref().map(|gate| gate.as_ref().map(Gate::cache)),
             ended: Met::default(),
             started: Met::default(),
             asked: FxHashMap::default(),
@@ -175,7 +164,7 @@ impl Near {
     fn passes(&self, text: &str, place: usize, memory: &mut Memory, left: &mut usize) -> bool {
         let mut gates = self.gates.iter().zip(&mut memory.gates);
         gates.all(|gate| match gate {
-            (Some(gate), Some(cache)) => gate.meets(text, place, cache, left),
+            (Some(gate), Some(cache)) => gate.passes(text, place, cache, left),
             _ => true,
         })
     }
