@@ -19,6 +19,9 @@ pub(super) struct Edges {
     /// For each byte which breaking rules may want it right before a place, and which right after it.
     lasts: Sides,
     firsts: Sides,
+    /// The same of the byte that the letter before the place starts with: what brackets and quotes end with, all
+    /// kinds of letters do.
+    leads: Sides,
     /// Ranges that hold all of them.
     last: Ranges,
     first: Ranges,
@@ -30,27 +33,23 @@ type Ranges = [(u8, u8); 4];
 impl Edges {
     /// For rules and their patterns; `None` where a rule may break anywhere.
     pub(super) fn new(rules: &[Questions], before: &[Hir], after: &[Hir]) -> Option<Self> {
-        let (mut all_lasts, mut all_firsts): (Sides, Sides) =
-            (Box::new([0; 256]), Box::new([0; 256]));
+        let [mut lasts, mut leads, mut firsts]: [Sides; 3] = [(); 3].map(|()| Box::new([0; 256]));
         for (number, rule) in rules.iter().filter(|rule| rule.breaks).enumerate() {
-            let lasts = wanted(&rule.before, before, Edge::Last);
-            let firsts = wanted(&rule.after, after, Edge::First);
-            if lasts.is_none() && firsts.is_none() {
+            let last = wanted(&rule.before, before, Edge::Last);
+            let lead = wanted(&rule.before, before, Edge::Lead);
+            let first = wanted(&rule.after, after, Edge::First);
+            if last.is_none() && first.is_none() {
                 return None;
             }
             let bit = 1 << number.min(31);
-            let mark = |sides: &mut Sides, bytes: Option<Bytes>| {
-                let wanted = bytes.unwrap_or([true; 256]);
-                sides
-                    .iter_mut()
-                    .zip(wanted)
-                    .for_each(|(side, wanted)| *side |= bit * u32::from(wanted));
-            };
-            mark(&mut all_lasts, lasts);
-            mark(&mut all_firsts, firsts);
+            for (sides, wanted) in [(&mut lasts, last), (&mut leads, lead), (&mut firsts, first)] {
+                let wanted = wanted.unwrap_or([true; 256]);
+                let each = sides.iter_mut().zip(wanted);
+                each.for_each(|(side, wanted)| *side |= bit * u32::from(wanted));
+            }
         }
-        let (last, first) = (ranges(&all_lasts), ranges(&all_firsts));
-        Some(Self { lasts: all_lasts, firsts: all_firsts, last, first })
+        let (last, first) = (ranges(&lasts), ranges(&firsts));
+        Some(Self { lasts, firsts, leads, last, first })
     }
 
     /// The places of a text where the bytes on both sides are wanted, from the last to the first.
@@ -83,9 +82,7 @@ impl Iterator for Places<'_, '_> {
             let last = self.left.ilog2();
             self.left ^= 1 << last;
             let place = self.block + last as usize + 1;
-            if let Some([last, first]) = self.bytes.get(place - 1..=place)
-                && self.edges.wants(*last, *first)
-            {
+            if place < self.bytes.len() && self.edges.wants(self.bytes, place) {
                 return Some(place);
             }
         }
@@ -93,10 +90,17 @@ impl Iterator for Places<'_, '_> {
 }
 
 impl Edges {
-    /// Whether a rule may break between two bytes.
+    /// Whether a rule may break at a place between two bytes.
     #[inline]
-    fn wants(&self, last: u8, first: u8) -> bool {
-        self.lasts[usize::from(last)] & self.firsts[usize::from(first)] != 0
+    fn wants(&self, bytes: &[u8], place: usize) -> bool {
+        let (last, first) = (bytes[place - 1], bytes[place]);
+        let mut rules = self.lasts[usize::from(last)] & self.firsts[usize::from(first)];
+        if last >= 0x80 && rules != 0 {
+            let before = bytes[..place].iter().rev().take(4);
+            let lead = before.copied().find(|byte| !(0x80..0xC0).contains(byte));
+            rules &= self.leads[usize::from(lead.unwrap_or(last))];
+        }
+        rules != 0
     }
 
     /// Where two bytes of the ranges stand beside each other in a block.
@@ -149,6 +153,8 @@ fn ranges(sides: &Sides) -> Ranges {
 enum Edge {
     First,
     Last,
+    /// The byte that the last letter starts with.
+    Lead,
 }
 
 /// The bytes that a pattern which is wanted may have at an edge; `None` for any.
@@ -171,7 +177,11 @@ fn edge(pattern: &Hir, side: Edge) -> (Bytes, bool) {
     let empty = match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
         HirKind::Literal(literal) => {
-            let byte = if side == Edge::First { literal.0.first() } else { literal.0.last() };
+            let byte = match side {
+                Edge::First => literal.0.first(),
+                Edge::Last => literal.0.last(),
+                Edge::Lead => literal.0.iter().rfind(|byte| !(0x80..0xC0).contains(*byte)),
+            };
             byte.is_none_or(|byte| {
                 bytes[*byte as usize] = true;
                 false
@@ -181,7 +191,7 @@ fn edge(pattern: &Hir, side: Edge) -> (Bytes, bool) {
             let letters = class.iter().map(|range| Utf8Sequences::new(range.start(), range.end()));
             for sequence in letters.flatten() {
                 let ranges = sequence.as_slice();
-                let range = if side == Edge::First { ranges.first() } else { ranges.last() };
+                let range = if side == Edge::Last { ranges.last() } else { ranges.first() };
                 let range = range.map(|range| usize::from(range.start)..=usize::from(range.end));
                 range.into_iter().for_each(|range| bytes[range].fill(true));
             }
@@ -197,7 +207,7 @@ fn edge(pattern: &Hir, side: Edge) -> (Bytes, bool) {
             let mut part = |part| add(edge(part, side));
             match side {
                 Edge::First => parts.iter().all(&mut part),
-                Edge::Last => parts.iter().rev().all(&mut part),
+                Edge::Last | Edge::Lead => parts.iter().rev().all(&mut part),
             }
         }
         HirKind::Alternation(branches) => {
