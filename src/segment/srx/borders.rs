@@ -85,12 +85,8 @@ mod tests {
     #[test]
     fn letters_are_told_as_by_the_tables() {
         for c in '\0'..=char::MAX {
-            assert_eq!(
-                Ok(is_word(c)),
-                regex_syntax::try_is_word_character(c),
-                "{}",
-                c.escape_unicode()
-            );
+            let told = regex_syntax::try_is_word_character(c).ok();
+            assert_eq!(Some(is_word(c)), told, "{}", c.escape_unicode());
         }
     }
 }

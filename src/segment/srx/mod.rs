@@ -17,6 +17,7 @@ mod near;
 mod read;
 mod shorten;
 mod translate;
+mod walk;
 mod whole;
 mod write;
 

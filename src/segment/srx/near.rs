@@ -70,17 +70,23 @@ impl Met {
 
 impl Memory {
     /// Forgets what was decided if the automata have forgotten their states, or if it is much.
+    #[inline]
     fn is_stale(&mut self) -> bool {
         /// How many pairs are remembered.
         const MANY: usize = 10_000;
         let forgotten = self.before.clear_count() + self.after.clear_count();
         let stale = forgotten != self.forgotten;
         if stale || self.asked.len() > MANY || self.started.patterns.len() > MANY {
-            self.forgotten = forgotten;
-            (self.ended, self.started) = (Met::default(), Met::default());
-            self.asked.clear();
+            self.forget(forgotten);
         }
         stale
+    }
+
+    #[cold]
+    fn forget(&mut self, forgotten: usize) {
+        self.forgotten = forgotten;
+        (self.ended, self.started) = (Met::default(), Met::default());
+        self.asked.clear();
     }
 }
 
