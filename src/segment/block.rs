@@ -26,7 +26,7 @@ pub(super) fn at<'b>(bytes: &'b [u8], from: usize, room: &'b mut Block) -> &'b B
 
 /// The bits of the bytes that are `1`; the others are `0`.
 #[inline]
-fn bits(found: &[u8; STEP]) -> u64 {
+pub(super) fn bits(found: &[u8; STEP]) -> u64 {
     /// Brings the lowest bits of eight bytes together in the highest byte.
     const TOGETHER: u64 = 0x0102_0408_1020_4080;
     let mut bits = 0;
@@ -65,6 +65,10 @@ pub(super) fn is_ascii(block: &Block) -> bool {
     reason = "what has no branch is done for many bytes at once"
 )]
 pub(super) fn is_quiet(block: &Block) -> bool {
+    // No mark starts like letters of Latin, Greek and Cyrillic.
+    if block[..STEP].iter().fold(0, |any, b| any | u8::from((*b >= 0xD6) | (*b == 0xCD))) == 0 {
+        return true;
+    }
     // Half the comparisons do for a text of India, Thailand or Tibet.
     let others = block.iter().fold(0, |any, b| any | u8::from((*b >= 0xC0) & (*b != 0xE0)));
     let mut loud = 0;

@@ -1,6 +1,7 @@
 //! The words around a mark. Every look is bounded, so that a text without spaces costs no more than
 //! one with them.
 
+use super::cyrillic;
 use super::eight;
 use super::letters::{is_combining, is_word};
 
@@ -14,11 +15,26 @@ pub(super) fn word_start(text: &str, from: usize, to: usize) -> usize {
     // Most words are of plain letters behind a space.
     let low = to.saturating_sub(WORD).max(from);
     let tail = &text.as_bytes()[low..to];
-    let plain = eight::last_word_length(tail);
-    match tail.len().checked_sub(plain + 1).map(|before| tail[before]) {
-        Some(b' ') => to - plain,
+    let plain = plain_length(tail);
+    match tail.len().checked_sub(plain + 1).map(|before| tail.split_at(before)) {
+        Some((_, [b' ', ..])) => to - plain,
+        Some((before, [b'.', _, ..])) => {
+            // `3.40`, `e.g`
+            let more = plain_length(before);
+            let spaced = more > 0 && before[..before.len() - more].last() == Some(&b' ');
+            if spaced { to - plain - 1 - more } else { joined_word_start(text, low, to) }
+        }
         None if low == from => from,
         _ => joined_word_start(text, low, to),
+    }
+}
+
+/// How many bytes of letters and digits a text ends with that are all ASCII or all Cyrillic.
+#[inline]
+fn plain_length(text: &[u8]) -> usize {
+    match text.last() {
+        Some(0x80..) => cyrillic::last_length(text),
+        _ => eight::last_word_length(text),
     }
 }
 
@@ -166,8 +182,10 @@ const fn cuts(c: char) -> bool {
 /// The first word of a text: letters, digits, marks and apostrophes.
 pub(super) fn first_word(rest: &str) -> &str {
     let near = &rest.as_bytes()[..rest.len().min(WORD)];
-    let mut plain = eight::word_length(near);
+    let wide = near.first().is_some_and(|b| *b >= 0x80);
+    let mut plain = if wide { 0 } else { eight::word_length(near) };
     if near.get(plain).is_some_and(|b| *b >= 0x80) {
+        plain += cyrillic::first_length(&near[plain..]);
         plain += near[plain..].iter().take_while(|b| is_plain(**b)).count();
     }
     if matches!(rest.as_bytes().get(plain), Some(b' ' | b',' | b'.')) {

@@ -6,6 +6,12 @@ use super::letters::{has_case, is_digit, is_vowel};
 
 /// Whether a word is a number: digits, and what stands between them.
 pub(super) fn is_number(word: &str) -> bool {
+    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'%');
+    match word.as_bytes() {
+        [b'0'..=b'9', rest @ ..] if rest.iter().all(plain) => return true,
+        [] | [b'\0'..=b'/' | b':'..=b'\x7F', ..] => return false,
+        _ => {}
+    }
     word.starts_with(is_digit)
         && word.chars().all(|c| is_digit(c) || matches!(c, '.' | '-' | '°' | '%'))
 }
@@ -35,15 +41,6 @@ pub(super) fn is_indian(word: &[u8]) -> bool {
         whole += 3;
     }
     letters > 1 && whole == word.len()
-}
-
-/// Whether a word is of five Cyrillic letters and more, all small but the first, and nothing else.
-pub(super) fn is_cyrillic(word: &[u8]) -> bool {
-    let small = |letter: &[u8]| matches!(letter, [0xD0, 0xB0..=0xBF] | [0xD1, 0x80..=0x9F]);
-    let capital = matches!(word, [0xD0, 0x81 | 0x90..=0xAF, ..]);
-    word.len() >= 10
-        && word.len().is_multiple_of(2)
-        && word[if capital { 2 } else { 0 }..].chunks_exact(2).all(small)
 }
 
 /// Whether a short word of a cased script has no vowel, as abbreviations do that were made by leaving

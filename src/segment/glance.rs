@@ -2,11 +2,12 @@
 //! answers are known.
 
 use super::context::{WORD, word_start};
+use super::cyrillic;
 use super::decide::Verdicts;
 use super::eight;
 use super::explain::{Reason, Verdict};
 use super::fold::Folded;
-use super::forms::{is_cyrillic, is_indian};
+use super::forms::is_indian;
 use super::letters::starts_letter;
 use super::marks::is_exclaimed;
 use super::place::{Next, Place};
@@ -45,7 +46,11 @@ impl Verdicts<'_, '_> {
         };
         let length = match (next, second) {
             (b'A'..=b'Z', _) => self.latin_word(at)?,
-            (0xD0, 0x81 | 0x90..=0xAF) => self.spaced_word(at, is_cyrillic)?,
+            (0xD0, 0x81 | 0x90..=0xAF)
+                if at > 2 && bytes[at - 1] >= 0x80 && bytes[at - 3] != b' ' =>
+            {
+                self.cyrillic_word(at, mark)?
+            }
             (0xE0, 0xA4..=0xB5) if mark == b'.' => self.spaced_word(at, is_indian)?,
             _ => return None,
         };
@@ -72,6 +77,33 @@ impl Verdicts<'_, '_> {
         let spaced = length < tail.len() && matches!(tail[tail.len() - length - 1], b' ' | b'\n');
         let plain = small > 1 && !(capital && self.rules.syllables);
         (plain && spaced && (small > 4 || eight::ends_with_vowel(tail, length))).then_some(length)
+    }
+
+    /// How long the word before `at` is, if it is of Cyrillic letters, all small but the first, and a space is
+    /// before it: five letters and more, or before a full stop two with a vowel.
+    #[inline]
+    fn cyrillic_word(&self, at: usize, mark: u8) -> Option<usize> {
+        let tail = &self.text.as_bytes()[at.saturating_sub(WORD + 1).max(self.start)..at];
+        let small = cyrillic::last_small(tail);
+        let (before, word) = tail.split_at(tail.len() - small);
+        let capital = match before {
+            [.., b' '] => None,
+            [.., b' ', 0xD0, second @ (0x81 | 0x90..=0xAF)] => Some([0xD0, *second]),
+            _ => return None,
+        };
+        let length = small + 2 * usize::from(capital.is_some());
+        let vowel = || {
+            let first =
+                capital.and_then(|letter| cyrillic::small(u16::from_le_bytes(letter).into(), 2));
+            cyrillic::has_vowel(word)
+                || first.is_some_and(|first| cyrillic::has_vowel(&first.to_le_bytes()[..2]))
+        };
+        let plain = length >= 10
+            || mark == b'.'
+                && length > 2
+                && !(capital.is_some() && self.rules.syllables)
+                && vowel();
+        plain.then_some(length)
     }
 
     /// How long the word before `at` is, if a space is before it and its letters are the wanted ones.

@@ -3,6 +3,7 @@
 //! Most words that are looked up are in no list. A byte made of each word's hash tells that of nearly all of
 //! them, and those bytes fit the nearest cache; words of up to 15 bytes are compared as two numbers.
 
+use super::cyrillic;
 use super::explain::Class;
 use super::fold::{Folded, is_caseless};
 use rustc_hash::FxHashMap;
@@ -74,12 +75,14 @@ pub(super) struct Lexicon {
     long: FxHashMap<Box<[u8]>, Entry>,
     /// The longest of them, in bytes.
     longest: usize,
+    /// Bits of how they start: most long words start like none of them.
+    starts: [u64; 16],
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
         let (marks, slots) = (vec![0; 64], vec![Default::default(); 64]);
-        Self { marks, slots, count: 0, long: FxHashMap::default(), longest: 0 }
+        Self { marks, slots, count: 0, long: FxHashMap::default(), longest: 0, starts: [0; 16] }
     }
 }
 
@@ -87,12 +90,30 @@ impl Lexicon {
     /// What is known of a word, in whatever letters it is written.
     #[inline]
     pub(super) fn entry(&self, word: &str) -> Entry {
-        match key(word.as_bytes()) {
-            Some(key) if is_ascii(key) => self.find(small(key)),
-            _ => self.entry_folded(word),
-        }
+        let key = match key(word.as_bytes()) {
+            Some(key) if is_ascii(key) => Some(small(key)),
+            Some(key) => small_cyrillic(key),
+            None if self.may_start(word.as_bytes()) => None,
+            None => return Entry::default(),
+        };
+        key.map_or_else(|| self.entry_folded(word), |key| self.find(key))
     }
 
+    /// Whether a long word starts like one that is known, as far as a bit tells.
+    #[inline]
+    fn may_start(&self, word: &[u8]) -> bool {
+        let start = word.first_chunk().map(|eight| u64::from_le_bytes(*eight));
+        let small = start.and_then(|start| {
+            if is_ascii((start, 0)) { Some(small((start, 0)).0) } else { cyrillic::small(start, 8) }
+        });
+        small.is_none_or(|small| {
+            let (at, bit) = start_bit(small);
+            self.starts[at] & bit != 0
+        })
+    }
+
+    // Apart from `entry`, whose usual words need none of its room.
+    #[inline(never)]
     fn entry_folded(&self, word: &str) -> Entry {
         if is_caseless(word) {
             return self.entry_small(word.as_bytes());
@@ -141,6 +162,10 @@ impl Lexicon {
         }
         let Some(key) = key(word.as_bytes()) else {
             self.longest = self.longest.max(word.len());
+            if let Some(eight) = word.as_bytes().first_chunk() {
+                let (at, bit) = start_bit(u64::from_le_bytes(*eight));
+                self.starts[at] |= bit;
+            }
             return note(self.long.entry(word.as_bytes().into()).or_default());
         };
         if self.count * 4 >= self.marks.len() {
@@ -218,12 +243,32 @@ fn small((first, last): Key) -> Key {
     (fold(first), if last << 8 == 0 { last } else { fold(last) })
 }
 
+/// The key of a word of Cyrillic letters in small ones.
+#[inline]
+fn small_cyrillic((first, last): Key) -> Option<Key> {
+    const LENGTH: u64 = 0xFF << 56;
+    let length = (last >> 56) as usize;
+    let start = cyrillic::small(first, length.min(8))?;
+    if length <= 8 {
+        return Some((start, last));
+    }
+    let end = cyrillic::small(last & !LENGTH, length - 8)?;
+    Some((start, end | last & LENGTH))
+}
+
 /// Where a word's slot would be, and the byte that marks it.
 #[inline]
 fn hash((first, last): Key) -> (usize, u8) {
     let mixed = (first ^ last.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = mixed ^ mixed >> 32;
     ((mixed >> 8) as usize, mixed as u8 | 1)
+}
+
+/// Where the bit of a start of eight bytes is, in small letters.
+#[inline]
+fn start_bit(start: u64) -> (usize, u64) {
+    let mixed = hash((start, 0)).0;
+    (mixed >> 6 & 15, 1 << (mixed & 63))
 }
 
 /// The word of a key.

@@ -11,6 +11,7 @@
 mod behind;
 mod block;
 mod context;
+mod cyrillic;
 mod decide;
 mod eight;
 mod explain;

@@ -26,26 +26,24 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Abbreviation(class));
         }
         let starts = self.starts(next);
-        let number = (is_roman(next.word()) && !starts) || next.rest.starts_with(['№', '§', '°']);
-        let breaks = !number
-            && match class {
-                Class::Never => false,
-                Class::Weak => starts,
-                // In small letters it may be a word: `no.`, `let.`
-                Class::Numeric => {
-                    let small = !self.text[place.word.clone()].starts_with(is_upper);
-                    let symbol = is_single(next.word()) || next.opened;
-                    starts || (small && !symbol && !next.behind().starts_with(['.', '/', '-']))
-                }
-                Class::Trailing => true,
-                Class::Time => {
-                    starts
-                        || !(self.leads_in(place)
-                            || self.is_date(next)
-                            || next.rest.starts_with('('))
-                }
-                Class::Unit => starts || self.unit_ends(place, next),
-            };
+        let number =
+            || (is_roman(next.word()) && !starts) || next.rest.starts_with(['№', '§', '°']);
+        let breaks = match class {
+            Class::Never => false,
+            Class::Weak => starts,
+            // In small letters it may be a word: `no.`, `let.`
+            Class::Numeric => {
+                let small = !self.text[place.word.clone()].starts_with(is_upper);
+                let symbol = is_single(next.word()) || next.opened;
+                starts || (small && !symbol && !next.behind().starts_with(['.', '/', '-']))
+            }
+            Class::Trailing => true,
+            Class::Time => {
+                starts
+                    || !(self.leads_in(place) || self.is_date(next) || next.rest.starts_with('('))
+            }
+            Class::Unit => starts || self.unit_ends(place, next),
+        } && !number();
         let reason = if breaks { Reason::AbbreviationBeforeStarter } else { Reason::Abbreviation };
         (breaks, reason(class))
     }
@@ -53,11 +51,14 @@ impl Verdicts<'_, '_> {
     /// Whether a unit ends the sentence before a word that is no usual start of one: a number stands
     /// before it, and no other unit or reference follows.
     pub(super) fn unit_ends(&self, place: &Place, next: &Next) -> bool {
+        if !self.number_before(place) || self.leads_in(place) {
+            return false;
+        }
         let symbol = next.word().chars().nth(1).is_some() && is_all_upper(next.word());
         let bracket = next.rest.starts_with(['(', '[']);
         let abbreviated = next.behind().starts_with('.')
             && next.entry(self.rules).class(true) == Some(Class::Numeric);
-        !symbol && !bracket && !abbreviated && self.number_before(place) && !self.leads_in(place)
+        !symbol && !bracket && !abbreviated
     }
 
     /// Whether the sentence has only begun, as `At 5 p.m.` and `В 2005 г.` do.
@@ -74,24 +75,26 @@ impl Verdicts<'_, '_> {
         if self.is_date(next) {
             return (false, Reason::Ordinal);
         }
-        let starts = self.starts(next);
+        let starts = || self.starts(next);
+        let all = &self.text[self.start..place.word.start];
+        let before = all.trim_end();
         let short = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-        // Behind a day the number of a month ends the date: `od 21. 4. Potom`
-        let trimmed = self.text[self.start..place.word.start].trim_end();
-        let dated = !next.is_digit()
-            && trimmed
-                .strip_suffix('.')
-                .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-        if self.rules.ordinals && short && !starts && !dated && !self.numbered(place) {
-            return (false, Reason::Ordinal);
+        if self.rules.ordinals && short && !starts() {
+            // Behind a day the number of a month ends the date: `od 21. 4. Potom`
+            let dated = !next.is_digit()
+                && before
+                    .strip_suffix('.')
+                    .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+            if !dated && !self.numbered(place) {
+                return (false, Reason::Ordinal);
+            }
         }
         // A section's number, or one behind a colon or semicolon, labels what follows.
-        let before = self.text[self.start..place.word.start].trim_end();
-        let spaced = before.len() < place.word.start - self.start;
-        let section =
-            number.matches('.').count() >= 2 && number.split('.').all(|part| part.len() <= 2);
+        let spaced = before.len() < all.len();
+        let stops = number.bytes().filter(|b| *b == b'.').count();
+        let section = stops >= 2 && number.split('.').all(|part| part.len() <= 2);
         let label = spaced && number.len() <= 3 && before.ends_with([':', ';']) || section;
-        if label && !starts && !next.is_digit() {
+        if label && !starts() && !next.is_digit() {
             return (false, Reason::Label);
         }
         (true, Reason::Number)
@@ -117,8 +120,9 @@ impl Verdicts<'_, '_> {
         let base = self.start;
         let stop = before.trim_end_matches('.');
         let from = word_start(&self.text[base..], 0, stop.len());
+        // Before another unit that number stands.
         let word = &stop[from.min(stop.len())..];
-        self.rules.entry(word).class(false) == Some(Class::Unit)
-            && stop[..from].trim_end_matches([' ', '\u{A0}', '.']).ends_with(is_digit)
+        stop[..from.min(stop.len())].trim_end_matches([' ', '\u{A0}', '.']).ends_with(is_digit)
+            && self.rules.entry(word).class(false) == Some(Class::Unit)
     }
 }

@@ -118,8 +118,10 @@ pub(super) fn goes_on(rest: &str) -> bool {
 
 /// Whether a word is one letter, with any marks on it.
 pub(super) fn is_single(word: &str) -> bool {
-    if let [0..0x80, 0..0x80, ..] = word.as_bytes() {
-        return false;
+    match word.as_bytes() {
+        [0..0x80, 0..0x80, ..] | [0xD0 | 0xD1, _, 0xD0 | 0xD1, ..] => return false,
+        [0xD0 | 0xD1, _] => return true,
+        _ => {}
     }
     let mut chars = word.chars();
     chars.next().is_some_and(is_letter) && chars.all(is_combining)

@@ -1,6 +1,7 @@
 //! A single full stop with white space behind it.
 
 use super::context::word_start;
+use super::cyrillic;
 use super::decide::Verdicts;
 use super::explain::{Class, Reason};
 use super::fold::Folded;
@@ -21,6 +22,10 @@ impl Verdicts<'_, '_> {
         let common = word.len() > 1
             && word.bytes().all(|b| b.is_ascii_lowercase())
             && (word.len() > 4 || next.rest.is_char_boundary(1) && !is_vowelless(word));
+        if !common && let Some(class) = self.cyrillic(word).filter(|_| !quoted && !next.is_lower())
+        {
+            return self.abbreviation(class, place, next);
+        }
         if common && !quoted && self.rules.stops && !next.is_lower() {
             return match self.rules.entry(word).class(false) {
                 Some(class) => self.abbreviation(class, place, next),
@@ -34,7 +39,9 @@ impl Verdicts<'_, '_> {
         if !self.rules.stops {
             return (false, Reason::FullStop);
         }
-        if word.is_empty() || !word.starts_with(|c: char| is_word(c)) && !word.contains(is_word) {
+        let plain =
+            matches!(word.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0xD0 | 0xD1, ..]);
+        if !plain && !word.contains(is_word) {
             return (true, Reason::FullStop);
         }
         if self.is_label(place, word) {
@@ -95,6 +102,15 @@ impl Verdicts<'_, '_> {
             return (false, Reason::Vowelless);
         }
         self.unknown(word, next)
+    }
+
+    /// The class of a word of small Cyrillic letters, more than one: no form of it says what it is, and only a
+    /// list can.
+    #[inline]
+    fn cyrillic(&self, word: &str) -> Option<Class> {
+        let small = word.len() > 2 && cyrillic::last_small(word.as_bytes()) == word.len();
+        let entry = (small && self.rules.stops).then(|| self.rules.entry(word))?;
+        if entry.is(Kind::Initial) { None } else { entry.class(false) }
     }
 
     /// A word no list and no form says anything of.

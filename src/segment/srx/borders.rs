@@ -11,10 +11,30 @@ pub(super) const AT_BOUNDARY: u8 = 0xFF;
 /// Fed everywhere else, where a pattern asks for it.
 pub(super) const NO_BOUNDARY: u8 = 0xFE;
 
+/// Whether an ASCII byte is part of a word.
+#[inline]
+pub(super) fn is_word_byte(byte: u8) -> bool {
+    const WORDS: [bool; 256] = {
+        let mut words = [false; 256];
+        let mut byte = 0;
+        while byte < 0x80 {
+            words[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+            byte += 1;
+        }
+        words
+    };
+    WORDS[usize::from(byte)]
+}
+
 /// What UTS #18 counts as part of a word, as in `\w`.
 pub(super) fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '_';
+    match c {
+        '\0'..='\x7F' => return is_word_byte(c as u8),
+        // The usual letters without a look at the tables of Unicode.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ˁ' | 'Ѐ'..='ҁ' | 'अ'..='ॣ' | '一'..='鿿' => {
+            return true;
+        }
+        _ => {}
     }
     regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
 }
@@ -56,4 +76,17 @@ pub(super) fn mark(pattern: &Hir) -> Hir {
 
 fn bytes(from: u8, to: u8) -> Class {
     Class::Bytes(ClassBytes::new([ClassBytesRange::new(from, to)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_told_as_by_the_tables() {
+        for c in '\0'..=char::MAX {
+            let told = regex_syntax::try_is_word_character(c).ok();
+            assert_eq!(Some(is_word(c)), told, "{}", c.escape_unicode());
+        }
+    }
 }

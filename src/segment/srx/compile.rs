@@ -3,6 +3,7 @@
 use super::confirm::Confirm;
 use super::engine::Scanner;
 use super::near::{Memory, Near};
+use super::shorten::shorten;
 use super::translate::{Side, translate, wider};
 use super::{Rule, RuleSet, Srx};
 use crate::model::{Finding, Position, Severity};
@@ -65,7 +66,7 @@ impl Srx {
     /// Compiles the rules for a language. A rule that can't be translated is left out and named in a
     /// finding.
     pub fn compile(&self, lang: &LangTag) -> (Compiled, Vec<Finding>) {
-        let (mut before, mut after) = (Patterns::default(), Patterns::default());
+        let (mut before, mut after) = (Patterns::of(Side::Before), Patterns::of(Side::After));
         let (mut rules, mut findings) = (Vec::new(), Vec::new());
         for (set, rule) in self.rules(lang) {
             let asked = questions(rule, &mut before, &mut after).or_else(|reason| {
@@ -116,13 +117,17 @@ pub(super) fn left_out(set: &RuleSet, rule: &Rule, reason: &str) -> Finding {
 }
 
 /// The distinct patterns of one side.
-#[derive(Default)]
 struct Patterns {
+    side: Side,
     numbers: FxHashMap<String, Option<u32>>,
     hirs: Vec<Hir>,
 }
 
 impl Patterns {
+    fn of(side: Side) -> Self {
+        Self { side, numbers: FxHashMap::default(), hirs: Vec::new() }
+    }
+
     /// The number of a pattern in translated form; `None` for one that matches everywhere.
     fn number(&mut self, pattern: &str) -> Result<Option<u32>, String> {
         if let Some(&known) = self.numbers.get(pattern) {
@@ -139,7 +144,7 @@ impl Patterns {
                 )
                 .build_from_hir(&hir);
             nfa.map_err(|_| "counts too high".to_owned())?;
-            self.hirs.push(hir);
+            self.hirs.push(shorten(&hir, self.side));
         }
         self.numbers.insert(pattern.to_owned(), number);
         Ok(number)

@@ -22,11 +22,11 @@ const CACHE: usize = 16 << 20;
 /// One direction's automaton.
 #[derive(Debug, Clone)]
 pub(super) struct Scanner {
-    dfa: DFA,
-    reverse: bool,
+    pub(super) dfa: DFA,
+    pub(super) reverse: bool,
     /// Whether word boundaries are fed, and whether the places without one are as well.
-    boundaries: bool,
-    everywhere: bool,
+    pub(super) boundaries: bool,
+    pub(super) everywhere: bool,
 }
 
 /// The patterns are too large together to be compiled.
@@ -50,7 +50,7 @@ impl Scanner {
         Ok(Self { dfa, reverse, boundaries, everywhere })
     }
 
-    /// An automaton for all of `patterns` that starts at a place ([`Self::walk`]), backwards or forwards;
+    /// An automaton for all of `patterns` that starts at a place ([`super::walk`]), backwards or forwards;
     /// `None` where they are too large or look at the borders of lines.
     pub(super) fn around(patterns: &[Hir], reverse: bool) -> Option<Self> {
         let mut looks = LookSet::empty();
@@ -69,56 +69,6 @@ impl Scanner {
             scanner.dfa = automaton(&marked, reverse).ok()?;
         }
         Some(scanner)
-    }
-
-    /// Leaves in `states` those where patterns matched on the way from `place`: patterns that end right before
-    /// it (for a reverse scanner) or start right behind it. Takes the bytes it reads from `left`.
-    pub(super) fn walk(
-        &self,
-        text: &str,
-        place: usize,
-        cache: &mut Cache,
-        states: &mut Vec<LazyStateID>,
-        left: &mut usize,
-    ) {
-        states.clear();
-        let bytes = text.as_bytes();
-        let (before, after) = text.split_at(place);
-        let mut walk = Walk::start(self, text, place, cache, states);
-        let behind = if self.reverse { after.chars().next() } else { before.chars().next_back() };
-        let mut last = behind.is_some_and(is_word);
-        let mut at = place;
-        while *left > 0 && !walk.state.is_dead() {
-            let byte = if self.reverse { bytes[..at].last() } else { bytes.get(at) };
-            let next = match byte {
-                Some(&byte @ 0..0x80) => Some(char::from(byte)),
-                Some(_) if self.reverse => text[..at].chars().next_back(),
-                Some(_) => text[at..].chars().next(),
-                None => None,
-            };
-            let word = next.is_some_and(is_word);
-            if self.boundaries && word != last {
-                walk.feed(AT_BOUNDARY);
-            } else if self.everywhere {
-                walk.feed(NO_BOUNDARY);
-            }
-            let Some(c) = next else {
-                let end = self.dfa.next_eoi_state(walk.cache, walk.state);
-                walk.enter(end.unwrap_or(walk.state));
-                break;
-            };
-            let length = c.len_utf8();
-            let letter = if self.reverse { at - length..at } else { at..at + length };
-            at = if self.reverse { letter.start } else { letter.end };
-            if c.is_ascii() {
-                walk.feed(c as u8);
-            } else if self.reverse {
-                bytes[letter].iter().rev().for_each(|byte| walk.feed(*byte));
-            } else {
-                bytes[letter].iter().for_each(|byte| walk.feed(*byte));
-            }
-            (last, *left) = (word, left.saturating_sub(length));
-        }
     }
 
     /// The numbers, in order, of the patterns that match in states.
@@ -248,48 +198,6 @@ impl<'s> Run<'s> {
             let count = self.dfa.match_len(self.cache, state);
             let numbers = (0..count).map(|i| self.dfa.match_pattern(self.cache, state, i).as_u32());
             self.matched.extend(numbers);
-        }
-    }
-}
-
-/// An automaton on its way from a place.
-struct Walk<'s> {
-    dfa: &'s DFA,
-    cache: &'s mut Cache,
-    state: LazyStateID,
-    /// The states in which patterns matched.
-    states: &'s mut Vec<LazyStateID>,
-}
-
-impl<'s> Walk<'s> {
-    fn start(
-        scanner: &'s Scanner,
-        text: &str,
-        place: usize,
-        cache: &'s mut Cache,
-        states: &'s mut Vec<LazyStateID>,
-    ) -> Self {
-        let input = Input::new(text).anchored(Anchored::Yes);
-        let dfa = &scanner.dfa;
-        let state = if scanner.reverse {
-            dfa.start_state_reverse(cache, &input.range(..place))
-        } else {
-            dfa.start_state_forward(cache, &input.range(place..))
-        };
-        Self { dfa, cache, state: state.unwrap_or_default(), states }
-    }
-
-    #[inline]
-    fn feed(&mut self, byte: u8) {
-        let next = self.dfa.next_state(self.cache, self.state, byte);
-        self.enter(next.unwrap_or(self.state));
-    }
-
-    #[inline]
-    fn enter(&mut self, state: LazyStateID) {
-        self.state = state;
-        if state.is_match() && self.states.last() != Some(&state) {
-            self.states.push(state);
         }
     }
 }

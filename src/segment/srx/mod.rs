@@ -8,12 +8,16 @@
 mod borders;
 mod compile;
 mod confirm;
+mod edges;
 mod engine;
 mod export;
 mod foreign;
+mod gate;
 mod near;
 mod read;
+mod shorten;
 mod translate;
+mod walk;
 mod whole;
 mod write;
 
