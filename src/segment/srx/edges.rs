@@ -108,7 +108,7 @@ impl Edges {
     fn pairs(&self, block: &Block) -> u64 {
         let mut found = [0; STEP];
         for at in 0..STEP {
-            found[at] = among(block[at], &self.last) & among(block[at + 1], &self.first);
+            found[at] = among(block[at], self.last) & among(block[at + 1], self.first);
         }
         block::bits(&found)
     }
@@ -116,7 +116,7 @@ impl Edges {
 
 /// 1 for a byte of the ranges, without a branch.
 #[inline]
-fn among(byte: u8, ranges: &Ranges) -> u8 {
+fn among(byte: u8, ranges: Ranges) -> u8 {
     ranges.iter().fold(0, |any, (from, more)| any | u8::from(byte.wrapping_sub(*from) <= *more))
 }
 
@@ -192,8 +192,9 @@ fn edge(pattern: &Hir, side: Edge) -> (Bytes, bool) {
             for sequence in letters.flatten() {
                 let ranges = sequence.as_slice();
                 let range = if side == Edge::Last { ranges.last() } else { ranges.first() };
-                let range = range.map(|range| usize::from(range.start)..=usize::from(range.end));
-                range.into_iter().for_each(|range| bytes[range].fill(true));
+                if let Some(range) = range {
+                    bytes[usize::from(range.start)..=usize::from(range.end)].fill(true);
+                }
             }
             false
         }

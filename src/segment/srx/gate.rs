@@ -26,7 +26,9 @@ impl Gate {
         wanted.dedup();
         let wanted: Vec<Hir> = wanted.iter().map(|&at| patterns[at as usize].clone()).collect();
         let mut bytes = Box::new([false; 256]);
-        wanted.iter().for_each(|pattern| alone(pattern, &mut bytes));
+        for pattern in &wanted {
+            alone(pattern, &mut bytes);
+        }
         let scanner = Scanner::around(&wanted, side == Side::Before)?;
         Some(Self { scanner, side, alone: bytes })
     }
