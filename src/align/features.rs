@@ -2,8 +2,8 @@
 //! score of a path the sum over its beads (a semi-Markov log-linear model).
 
 use super::evidence::{Evidence, MOST};
-use super::prepare::{MAX_WORDS, Prepared};
-use super::shareable::Shareable;
+use super::pair::{NUMBERS, Pair, SHAREABLE, TURNS, WORDS};
+use super::prepare::Prepared;
 
 /// The names of the features, in the order of the weights.
 pub const NAMES: [&str; COUNT] = [
@@ -111,62 +111,6 @@ pub(super) const FREQUENT: &[Shape] = SHAPES.split_at(8).0;
 /// The shapes a coarse pass looks at: enough to find where the path runs.
 pub(super) const SINGLE: &[Shape] = &[(1, 1), (0, 1), (1, 0)];
 
-/// A document pair as the features see it: what does not change from piece to piece.
-pub(super) struct Pair<'a> {
-    pub(super) source: &'a Prepared,
-    pub(super) target: &'a Prepared,
-    /// Characters of source (in target characters) and of target up to each sentence.
-    sums: [Vec<f64>; 2],
-    /// For windows of 1 to 4 sentences from each one, the logarithm of their characters and eight.
-    logs: [Vec<[f32; MOST]>; 2],
-    /// The logarithm of 1 and a twentieth of each sentence's characters, between both languages'.
-    lengths: [Vec<f32>; 2],
-    /// The logarithm of 1 and a twentieth of a number of words, for all a bead may have.
-    sizes: Vec<f32>,
-    /// Words, numbers, shareable weight and quotations begun up to each sentence.
-    totals: [Vec<[f32; KINDS]>; 2],
-    /// Whether blocks and places mean something.
-    structure: bool,
-}
-
-impl<'a> Pair<'a> {
-    pub(super) fn new(
-        source: &'a Prepared,
-        target: &'a Prepared,
-        shareable: &Shareable,
-        structure: bool,
-    ) -> Self {
-        let total = |side: &Prepared| side.chars.iter().map(|c| f64::from(*c)).sum::<f64>();
-        let ratio = (total(target) + 10.0) / (total(source) + 10.0);
-        let sums = [running(&source.chars, ratio), running(&target.chars, 1.0)];
-        let logs = [window_logs(&sums[0]), window_logs(&sums[1])];
-        let lengths = [&sums[0], &sums[1]].map(|sums| {
-            let length =
-                |two: &[f64]| ((two[1] - two[0]) as f32 / (ratio as f32).sqrt() / 20.0).ln_1p();
-            sums.windows(2).map(length).collect()
-        });
-        let sizes = (0..=2 * MOST * MAX_WORDS).map(|words| (words as f32 / 20.0).ln_1p()).collect();
-        let totals = [(0, source), (1, target)].map(|(side, prepared)| {
-            let mut sums = vec![[0.0; KINDS]; prepared.len() + 1];
-            for at in 0..prepared.len() {
-                let here = [
-                    prepared.words(at).len() as f32,
-                    prepared.placeables[at].len() as f32,
-                    shareable.sums[side][at],
-                    f32::from(prepared.marks[at].open.begun),
-                ];
-                sums[at + 1] = std::array::from_fn(|kind| sums[at][kind] + here[kind]);
-            }
-            sums
-        });
-        Self { source, target, sums, logs, lengths, sizes, totals, structure }
-    }
-
-    fn total(&self, side: usize, kind: usize, from: usize, count: usize) -> f32 {
-        self.totals[side][from + count][kind] - self.totals[side][from][kind]
-    }
-}
-
 /// A piece of a document pair with its evidence.
 pub(super) struct View<'a> {
     pair: &'a Pair<'a>,
@@ -264,7 +208,7 @@ impl<'a> View<'a> {
             f[19] = (left + right - 2.0 * same).min(6.0) / (1.0 + same);
         }
         self.marks(i, j, a, b, &mut f);
-        if self.speaks() {
+        if self.pair.speaks() {
             // Translators keep who speaks when, however they cut what is said.
             let (left, right) = total(TURNS);
             f[51] = (left - right).abs().min(3.0);
@@ -275,11 +219,6 @@ impl<'a> View<'a> {
         f
     }
 
-    /// Whether both texts have quotations enough.
-    fn speaks(&self) -> bool {
-        self.pair.source.speaks && self.pair.target.speaks
-    }
-
     /// What speaks against a path through the node (i, j).
     fn behind(&self, i: usize, j: usize, f: &mut Features) {
         let (source, target) = (self.pair.source, self.pair.target);
@@ -287,7 +226,7 @@ impl<'a> View<'a> {
             return;
         }
         let (left, right) = (source.marks[i - 1].open, target.marks[j - 1].open);
-        if self.speaks() {
+        if self.pair.speaks() {
             f[48] = f32::from(u8::from(left.speech != right.speech));
         }
         f[49] = f32::from(u8::from(left.bracket != right.bracket));
@@ -315,7 +254,7 @@ impl<'a> View<'a> {
             }
         }
         f[25] = self.pair.total(side, SHAREABLE, from, count) / 10.0;
-        if self.speaks() {
+        if self.pair.speaks() {
             f[52] = self.pair.total(side, TURNS, from, count).min(3.0);
         }
     }
@@ -477,28 +416,4 @@ impl<'a> View<'a> {
             + 2.0 * f32::from(u8::from(crosses(right, j, b)));
         f[27] = f32::from(u8::from(left[i].1 != right[j].1));
     }
-}
-
-/// The kinds of totals.
-const WORDS: usize = 0;
-const NUMBERS: usize = 1;
-const SHAREABLE: usize = 2;
-const TURNS: usize = 3;
-const KINDS: usize = 4;
-
-fn running(values: &[f32], factor: f64) -> Vec<f64> {
-    let mut sum = 0.0;
-    let mut sums = Vec::with_capacity(values.len() + 1);
-    sums.push(sum);
-    sums.extend(values.iter().map(|value| {
-        sum += f64::from(*value) * factor;
-        sum
-    }));
-    sums
-}
-
-fn window_logs(sums: &[f64]) -> Vec<[f32; MOST]> {
-    let last = sums.len() - 1;
-    let log = |from: usize, to: usize| ((sums[to.min(last)] - sums[from] + 8.0) as f32).ln();
-    (0..last).map(|from| std::array::from_fn(|size| log(from, from + size + 1))).collect()
 }

@@ -3,9 +3,10 @@
 
 use super::anchors::Band;
 use super::evidence::MOST;
-use super::features::{COUNT, Features, Pair, SHAPES, View};
+use super::features::{COUNT, Features, SHAPES, View};
 use super::lattice::{Edge, Lattice};
 use super::meaning::{Encoded, understood};
+use super::pair::Pair;
 use super::search::Search;
 use super::shareable::Shareable;
 use super::{AlignOptions, Model, Sentence};

@@ -4,18 +4,16 @@
 //! The lists, and the forms of words, are asked about every abbreviation: a look at each letter by itself makes
 //! Cyrillic twice as slow as Latin.
 
+use super::eight::{self, HIGH, each};
+
 /// A letter, as two bytes with the lead byte below, in each of the four places.
 const fn four(letter: u64) -> u64 {
     letter << 48 | letter << 32 | letter << 16 | letter
 }
 
-/// The high bit of each byte.
-const HIGH: u64 = four(0x8080);
-
 /// The high bits of the bytes that such letters are made of.
 #[inline]
 fn parts(eight: u64) -> u64 {
-    let each = |byte: u8| u64::from_ne_bytes([byte; 8]);
     let low = eight & !HIGH;
     let lead = (low + each(0x80 - 0x50)) & !(low + each(0x7F - 0x51));
     // What follows a lead byte has 10 in its highest bits.
@@ -25,29 +23,13 @@ fn parts(eight: u64) -> u64 {
 /// How many bytes a text starts with that such letters are made of.
 #[inline]
 pub(super) fn first_length(bytes: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(eight) = bytes[length..].first_chunk() {
-        let others = !parts(u64::from_le_bytes(*eight)) & HIGH;
-        if others != 0 {
-            return length + others.trailing_zeros() as usize / 8;
-        }
-        length += 8;
-    }
-    length + bytes[length..].iter().take_while(|b| is_part(**b)).count()
+    eight::first(bytes, parts, |byte| is_part(*byte))
 }
 
 /// How many bytes a text ends with that such letters are made of.
 #[inline]
 pub(super) fn last_length(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((before, eight)) = rest.split_last_chunk() {
-        let others = !parts(u64::from_le_bytes(*eight)) & HIGH;
-        if others != 0 {
-            return bytes.len() - rest.len() + others.leading_zeros() as usize / 8;
-        }
-        rest = before;
-    }
-    bytes.len() - rest.len() + rest.iter().rev().take_while(|b| is_part(**b)).count()
+    eight::last(bytes, parts, |byte| is_part(*byte))
 }
 
 fn is_part(byte: u8) -> bool {

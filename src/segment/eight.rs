@@ -4,11 +4,12 @@
 //! words end within eight bytes, which one comparison tells.
 
 /// A byte in each of the eight places.
-const fn each(byte: u8) -> u64 {
+pub(super) const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-const HIGH: u64 = each(0x80);
+/// The high bit of each byte.
+pub(super) const HIGH: u64 = each(0x80);
 
 /// The high bits of the bytes that are ASCII and from `from` to `to`.
 #[inline]
@@ -31,53 +32,51 @@ fn vowels(eight: u64) -> u64 {
     is(b'a') | is(b'e') | is(b'i') | is(b'o') | is(b'u') | is(b'y')
 }
 
-/// How many of eight bytes at the end have their high bit.
+/// How many bytes a text starts with that are of a kind: `kind` gives the high bits of those among eight, `is`
+/// says it of one.
 #[inline]
-fn at_end(high: u64) -> usize {
-    (!high & HIGH).leading_zeros() as usize / 8
-}
-
-/// How many ASCII letters and digits a text starts with.
-#[inline]
-pub(super) fn word_length(bytes: &[u8]) -> usize {
+pub(super) fn first(bytes: &[u8], kind: impl Fn(u64) -> u64, is: impl Fn(&u8) -> bool) -> usize {
     let mut length = 0;
     while let Some(eight) = bytes[length..].first_chunk() {
-        let others = !words(u64::from_le_bytes(*eight)) & HIGH;
+        let others = !kind(u64::from_le_bytes(*eight)) & HIGH;
         if others != 0 {
             return length + others.trailing_zeros() as usize / 8;
         }
         length += 8;
     }
-    length + bytes[length..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
+    length + bytes[length..].iter().take_while(|b| is(b)).count()
+}
+
+/// How many a text ends with.
+#[inline]
+pub(super) fn last(bytes: &[u8], kind: impl Fn(u64) -> u64, is: impl Fn(&u8) -> bool) -> usize {
+    let mut rest = bytes;
+    while let Some((before, eight)) = rest.split_last_chunk() {
+        let others = !kind(u64::from_le_bytes(*eight)) & HIGH;
+        if others != 0 {
+            return bytes.len() - rest.len() + others.leading_zeros() as usize / 8;
+        }
+        rest = before;
+    }
+    bytes.len() - rest.len() + rest.iter().rev().take_while(|b| is(b)).count()
+}
+
+/// How many ASCII letters and digits a text starts with.
+#[inline]
+pub(super) fn word_length(bytes: &[u8]) -> usize {
+    first(bytes, words, u8::is_ascii_alphanumeric)
 }
 
 /// How many ASCII letters and digits a text ends with.
 #[inline]
 pub(super) fn last_word_length(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((before, eight)) = rest.split_last_chunk() {
-        let length = at_end(words(u64::from_le_bytes(*eight)));
-        if length < 8 {
-            return bytes.len() - rest.len() + length;
-        }
-        rest = before;
-    }
-    let last = rest.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
-    bytes.len() - rest.len() + last
+    last(bytes, words, u8::is_ascii_alphanumeric)
 }
 
 /// How many small ASCII letters a text ends with.
 #[inline]
 pub(super) fn last_small(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((before, eight)) = rest.split_last_chunk() {
-        let length = at_end(within(u64::from_le_bytes(*eight), b'a', b'z'));
-        if length < 8 {
-            return bytes.len() - rest.len() + length;
-        }
-        rest = before;
-    }
-    bytes.len() - rest.len() + rest.iter().rev().take_while(|b| b.is_ascii_lowercase()).count()
+    last(bytes, |eight| within(eight, b'a', b'z'), u8::is_ascii_lowercase)
 }
 
 /// Whether one of the ASCII letters, up to eight, that a text ends with is a vowel.

@@ -4,6 +4,7 @@
 //! them, and those bytes fit the nearest cache; words of up to 15 bytes are compared as two numbers.
 
 use super::cyrillic;
+use super::eight::{HIGH, each};
 use super::explain::Class;
 use super::fold::{Folded, is_caseless};
 use rustc_hash::FxHashMap;
@@ -227,16 +228,15 @@ fn key(word: &[u8]) -> Option<Key> {
 
 #[inline]
 fn is_ascii((first, last): Key) -> bool {
-    (first | last) & 0x8080_8080_8080_8080 == 0
+    (first | last) & HIGH == 0
 }
 
 /// The key of an ASCII word in small letters.
 #[inline]
 fn small((first, last): Key) -> Key {
     let fold = |eight: u64| {
-        let each = |byte: u8| u64::from_ne_bytes([byte; 8]);
         // The high bit of each byte: from `A` on, and not beyond `Z`.
-        let capital = (eight + each(0x80 - b'A')) & !(eight + each(0x7F - b'Z')) & each(0x80);
+        let capital = (eight + each(0x80 - b'A')) & !(eight + each(0x7F - b'Z')) & HIGH;
         eight | capital >> 2
     };
     // A short word has its length alone in the second number.
